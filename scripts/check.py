@@ -1,0 +1,41 @@
+"""Runs the linters, the tests or both: `check.py [lint] [tests] [-- PYTEST ARGUMENTS]`.
+
+All steps run even if one fails; the exit status is that of the first that failed.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import tasks
+
+PYTHON = tasks.tool("python")
+
+
+def lint() -> list[int]:
+    """ruff's rules, its format, and mypy."""
+    ruff = tasks.tool("ruff")
+    return [
+        tasks.run(ruff, "check", "."),
+        tasks.run(ruff, "format", "--check", "."),
+        tasks.run(PYTHON, "-m", "mypy"),
+    ]
+
+
+def tests(arguments: list[str]) -> int:
+    """pytest with the arguments."""
+    return tasks.run(PYTHON, "-m", "pytest", *arguments)
+
+
+def main(arguments: list[str]) -> int:
+    """Runs what the arguments name."""
+    split = arguments.index("--") if "--" in arguments else len(arguments)
+    what, rest = arguments[:split], arguments[split + 1 :]
+    results = lint() if "lint" in what else []
+    if "tests" in what:
+        results.append(tests(rest))
+    return next((status for status in results if status), 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

