@@ -1,0 +1,76 @@
+"""The page document: what a row of `pages` and an `.etlab.json` file hold.
+
+Nodes and edges have the shape that React Flow reads and writes. Keys that ETLab does not know
+are kept as they are. Node configs stay plain dictionaries here; their node types validate them
+when the graph is built.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from etlab_jupyter.parameters import Parameter
+from etlab_jupyter.schema_definition import ColumnDefinition
+
+FORMAT = 1
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="allow")
+
+
+class Position(_Part):
+    """Where the node's top left corner is on the canvas, in pixels."""
+
+    x: int | float = 0
+    y: int | float = 0
+
+
+class NodeData(_Part):
+    """`kind` names the node type, `config` is what that type validates."""
+
+    label: str = Field("", max_length=100_000)
+    kind: str
+    config: dict[str, Any] = {}
+
+
+class Node(_Part):
+    id: str = Field(min_length=1, max_length=255)
+    type: Literal["source", "transform", "sink"]
+    position: Position = Position()
+    data: NodeData
+
+
+class Edge(_Part):
+    """From an output port to an input port; a handle left out means the node's first port."""
+
+    id: str = Field(min_length=1, max_length=600)
+    source: str
+    target: str
+    sourceHandle: str | None = None  # noqa: N815 (React Flow's spelling)
+    targetHandle: str | None = None  # noqa: N815
+
+
+class Metadata(_Part):
+    """What belongs to the page as a whole.
+
+    `schemas` are the named schema definitions that travel with a page file; `spark` holds
+    configuration entries for the session (`spark.sql.shuffle.partitions`, …).
+    """
+
+    parameters: list[Parameter] = []
+    schemas: dict[str, list[ColumnDefinition]] = {}
+    spark: dict[str, str | int | float | bool] = {}
+
+
+class Document(_Part):
+    """A page. `etlab` is the version of the format."""
+
+    etlab: int = FORMAT
+    name: str = Field("Untitled", max_length=255)
+    description: str | None = None
+    nodes: list[Node] = []
+    edges: list[Edge] = []
+    metadata: Metadata = Metadata()

@@ -1,0 +1,45 @@
+"""Variable names for the outputs of nodes, made from their labels."""
+
+from __future__ import annotations
+
+import builtins
+import keyword
+import re
+import unicodedata
+from collections.abc import Iterable
+
+RESERVED = frozenset({*keyword.kwlist, *keyword.softkwlist, *dir(builtins)}) | {
+    "spark", "sc", "os", "f", "t",
+}  # fmt: skip
+MAX_LENGTH = 60
+
+
+def slug(label: str, fallback: str) -> str:
+    """A lower-case Python name for `label`: `Orders 2024` → `orders_2024`."""
+    plain = unicodedata.normalize("NFKD", label[:1000]).encode("ascii", "ignore").decode()
+    name = re.sub(r"[^a-z0-9]+", "_", plain.lower()).strip("_")[:MAX_LENGTH].rstrip("_")
+    if not name:
+        return fallback
+    return f"df_{name}" if name[0].isdigit() else name
+
+
+class Names:
+    """Hands out names that are not taken; asked in the same order it gives the same names."""
+
+    def __init__(self, taken: Iterable[str] = ()) -> None:
+        self._taken = set(taken)
+        self._next: dict[str, int] = {}
+
+    def unique(self, name: str) -> str:
+        if name in RESERVED:
+            name = f"{name}_df"
+        candidate, number = name, self._next.get(name, 2)
+        while candidate in self._taken:
+            candidate, number = f"{name}_{number}", number + 1
+        self._next[name] = number
+        self._taken.add(candidate)
+        return candidate
+
+    def reserve(self, names: Iterable[str]) -> None:
+        """Takes these names, whoever has them."""
+        self._taken.update(names)
