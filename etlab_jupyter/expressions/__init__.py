@@ -1,0 +1,32 @@
+"""SQL expressions that people type: parsed and typed as Spark would, without Spark."""
+
+from __future__ import annotations
+
+from etlab_jupyter.expressions.coercion import widest_type
+from etlab_jupyter.expressions.ddl import parse_ddl, parse_type
+from etlab_jupyter.expressions.errors import ExpressionError
+from etlab_jupyter.expressions.infer import Typed, infer
+from etlab_jupyter.expressions.parse import (
+    ColumnUse,
+    Expression,
+    parse_expression,
+    qualified_names,
+)
+from etlab_jupyter.expressions.query import QueryType, infer_query
+from etlab_jupyter.expressions.scope import Issue
+
+__all__ = [
+    "ColumnUse",
+    "Expression",
+    "ExpressionError",
+    "Issue",
+    "QueryType",
+    "Typed",
+    "infer",
+    "infer_query",
+    "parse_ddl",
+    "parse_expression",
+    "parse_type",
+    "qualified_names",
+    "widest_type",
+]

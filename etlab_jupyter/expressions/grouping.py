@@ -1,0 +1,121 @@
+"""GROUP BY: its keys, and columns that are neither keys nor aggregated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlglot import exp
+
+from etlab_jupyter.expressions.functions import ROLES
+from etlab_jupyter.expressions.scope import Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The keys of a GROUP BY as texts; `extended` where ROLLUP and its kind add rows."""
+
+    texts: frozenset[str]
+    extended: bool
+
+
+def key_of(node: Any) -> str:
+    """A text that is the same for the same expression, however its names are written."""
+    copy = node.copy()
+    for column in copy.find_all(exp.Column):
+        column.set("table", None)
+    return copy.sql().lower().replace("`", "").replace('"', "")  # type: ignore[no-any-return]
+
+
+def group_keys(group: Any, items: Sequence[Any]) -> Keys | None:
+    """The keys that a query groups by; None where they follow from the items (`GROUP BY ALL`)."""
+    if group is None:
+        return Keys(frozenset(), False)
+    if group.args.get("all"):
+        return None
+    aliases = {item.alias.lower(): item.this for item in items if isinstance(item, exp.Alias)}
+    texts = set()
+    extended = False
+    for node, inside in _parts(group):
+        extended = extended or inside
+        if isinstance(node, exp.Literal) and node.this.isdecimal():
+            place = int(node.this) - 1
+            if 0 <= place < len(items):
+                item = items[place]
+                node = item.this if isinstance(item, exp.Alias) else item
+        elif isinstance(node, exp.Column) and not node.table and node.name.lower() in aliases:
+            texts.add(key_of(aliases[node.name.lower()]))
+        elif isinstance(node, exp.Column) and node.name.lower() == "all" and not node.table:
+            return None
+        texts.add(key_of(node))
+    return Keys(frozenset(texts), extended)
+
+
+def _parts(group: Any) -> Iterator[tuple[Any, bool]]:
+    for node in group.expressions:
+        if isinstance(node, exp.Anonymous) and node.name.lower() in ("rollup", "cube"):
+            yield from ((part, True) for part in _flat(node.expressions))
+        else:
+            yield node, False
+    for kind in ("rollup", "cube", "grouping_sets"):
+        for clause in group.args.get(kind) or []:
+            yield from ((part, True) for part in _flat(clause.expressions))
+
+
+def _flat(nodes: Sequence[Any]) -> Iterator[Any]:
+    for node in nodes:
+        if isinstance(node, exp.Tuple):
+            yield from _flat(node.expressions)
+        elif isinstance(node, exp.Paren):
+            yield from _flat([node.this])
+        else:
+            yield node
+
+
+def is_aggregated(select: Any) -> bool:
+    """Whether a SELECT without GROUP BY makes one row of all."""
+    having = select.args.get("having")
+    nodes = [*select.expressions, *([having.this] if having is not None else [])]
+    return any(_has_aggregate(node) for node in nodes)
+
+
+def _has_aggregate(node: Any) -> bool:
+    if isinstance(node, exp.Window):
+        return any(_has_aggregate(part) for part in node.this.iter_expressions())
+    if isinstance(node, exp.Query):
+        return False
+    if isinstance(node, exp.Anonymous) and ROLES.get(node.name.lower()) == "aggregate":
+        return True
+    return any(_has_aggregate(part) for part in node.iter_expressions())
+
+
+def check_grouped(select: Any, keys: Keys | None, scope: Scope) -> None:
+    """Reports the columns of a grouped SELECT that are no keys and not aggregated."""
+    if keys is None:
+        return
+    for item in select.expressions:
+        node = item.this if isinstance(item, exp.Alias) else item
+        for column in _loose(node, keys.texts, scope):
+            scope.report(
+                "not-grouped",
+                f"{column.sql()} is neither aggregated nor in the GROUP BY.",
+                column,
+                "Add it to the GROUP BY, or use first(…), max(…) or the like.",
+            )
+
+
+def _loose(node: Any, keys: frozenset[str], scope: Scope) -> Iterator[Any]:
+    if isinstance(node, exp.Window | exp.Query | exp.Star | exp.Lambda):
+        return
+    if isinstance(node, exp.Anonymous) and ROLES.get(node.name.lower()) == "aggregate":
+        return
+    if key_of(node) in keys:
+        return
+    if isinstance(node, exp.Column):
+        known = scope.schema is not None and node.name in scope.schema
+        if known and isinstance(node.this, exp.Identifier):
+            yield node
+        return
+    for part in node.iter_expressions():
+        yield from _loose(part, keys, scope)

@@ -1,0 +1,129 @@
+"""Constants: numbers, strings, dates, intervals."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from sqlglot import exp
+
+from etlab_jupyter import spark_types as t
+from etlab_jupyter.expressions.coercion import interval, is_interval, tightest
+from etlab_jupyter.expressions.ddl import parse_type
+from etlab_jupyter.expressions.functions.signature import NOT_KNOWN, Value
+from etlab_jupyter.expressions.operators import cast_value
+from etlab_jupyter.expressions.scope import Scope, handles
+
+_TRUE = Value(t.BOOLEAN, False, True, True)
+_FALSE = Value(t.BOOLEAN, False, False, True)
+_NULL = Value(t.VOID, True, None, True)
+_TYPED = {
+    exp.DType.DATE: t.DATE,
+    exp.DType.TIMESTAMP: t.TIMESTAMP,
+    exp.DType.TIMESTAMPTZ: t.TIMESTAMP,
+    exp.DType.TIMESTAMPLTZ: t.TIMESTAMP,
+    exp.DType.TIMESTAMPNTZ: t.TIMESTAMP_NTZ,
+}
+_SUFFIXED = {
+    exp.DType.BIGINT: t.LONG,
+    exp.DType.SMALLINT: t.SHORT,
+    exp.DType.TINYINT: t.BYTE,
+    exp.DType.DOUBLE: t.DOUBLE,
+    exp.DType.FLOAT: t.FLOAT,
+}
+_INTS, _LONGS = 2**31, 2**63
+_UNITS = {"week": "day", "millisecond": "second", "microsecond": "second"}
+_PARTS = ("year", "month", "day", "hour", "minute", "second")
+
+
+def number(text: str) -> Value:
+    """A number as Spark reads it: int, else bigint, else decimal; double with an exponent."""
+    if "e" in text.lower():
+        return Value(t.DOUBLE, False, float(text), True)
+    if "." not in text:
+        whole = int(text)
+        if whole < _INTS:
+            return Value(t.INTEGER, False, whole, True)
+        if whole < _LONGS:
+            return Value(t.LONG, False, whole, True)
+    return Value(decimal_literal(text), False, Decimal(text), True)
+
+
+def decimal_literal(text: str) -> t.DecimalType:
+    """The type of a decimal constant: as many digits and places as are written."""
+    exponent = Decimal(text).as_tuple()
+    scale = max(-int(exponent.exponent), 0)
+    precision = max(len(exponent.digits) + max(int(exponent.exponent), 0), scale)
+    if not any(exponent.digits):
+        precision = max(scale, 1)
+    return t.DecimalType(precision=precision, scale=scale)
+
+
+@handles(exp.Literal)
+def _literal(node: Any, _: Scope) -> Value:
+    if node.is_string:
+        return Value(t.STRING, False, node.this, True)
+    return number(node.this)
+
+
+@handles(exp.Concat, exp.RawString)
+def _strings(_: Any, __: Scope) -> Value:
+    return Value(t.STRING, False, None, True)
+
+
+@handles(exp.Boolean)
+def _boolean(node: Any, _: Scope) -> Value:
+    return _TRUE if node.this else _FALSE
+
+
+@handles(exp.Null)
+def _null(_: Any, __: Scope) -> Value:
+    return _NULL
+
+
+@handles(exp.HexString)
+def _hex(_: Any, __: Scope) -> Value:
+    return Value(t.BINARY, False, None, True)
+
+
+@handles(exp.Cast)
+def _typed(node: Any, scope: Scope) -> Value:
+    """`DATE '2024-01-31'`; casts are `TryCast` in sqlglot's Spark."""
+    return Value(_TYPED.get(node.to.this, t.UNKNOWN), False, None, True)
+
+
+@handles(exp.Interval)
+def _interval(node: Any, scope: Scope) -> Value:
+    """`INTERVAL 3 DAYS`, `INTERVAL '1-2' YEAR TO MONTH`, `INTERVAL a HOURS`."""
+    unit, amount = node.args.get("unit"), node.this
+    if isinstance(unit, exp.IntervalSpan):
+        return Value(interval(_part(unit.this), _part(unit.expression)), False, None, True)
+    if unit is None:
+        return NOT_KNOWN
+    type_ = interval(_part(unit), _part(unit))
+    if isinstance(amount, exp.Literal):
+        return Value(type_, False, None, True)
+    wide = t.INTERVAL_YEAR_MONTH if _part(unit) in ("year", "month") else t.INTERVAL_DAY_TIME
+    return Value(wide, scope.value(amount).nullable)
+
+
+def _part(unit: Any) -> str:
+    name: str = unit.name.lower().removesuffix("s")
+    return _UNITS.get(name, name)
+
+
+def joined_intervals(a: t.DataType, b: t.DataType) -> t.DataType | None:
+    """`INTERVAL 1 DAY 2 HOURS`: from the longest unit to the shortest."""
+    return tightest(a, b, True) if is_interval(a) and is_interval(b) else None
+
+
+@handles(exp.TryCast)
+def _cast(node: Any, scope: Scope) -> Value:
+    """`cast(a AS type)`, `a::type`, `try_cast(a AS type)` and numbers like `1L`."""
+    to = node.to
+    if to.this is exp.DType.USERDEFINED:
+        return cast_value(node, scope, parse_type(to.args["kind"]))
+    if to.this is exp.DType.DECIMAL:
+        return Value(decimal_literal(node.this.name), False, Decimal(node.this.name), True)
+    type_ = _SUFFIXED.get(to.this, t.UNKNOWN)
+    return Value(type_, False, number(node.this.name).constant, True)

@@ -1,0 +1,200 @@
+"""Parsing one expression, with errors for people."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from sqlglot import TokenType, exp
+from sqlglot.errors import ParseError
+
+from etlab_jupyter.expressions.dialect import SPARK, clean, prepare
+from etlab_jupyter.expressions.errors import ExpressionError, error_at, position
+from etlab_jupyter.expressions.functions import ROLES
+from etlab_jupyter.problems import did_you_mean
+
+# Names that Spark takes for a function without parentheses where no column has them.
+CONSTANTS = frozenset(
+    {"current_date", "current_timestamp", "current_time", "localtimestamp", "localtime",
+     "current_user", "session_user", "user", "grouping__id"}
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnUse:
+    """A reference to a column, or to a field inside one: `parts` of `a.b` are `a` and `b`.
+
+    `start` and `end` delimit it in the text (`text[start:end]`); line and column count from 1.
+    """
+
+    parts: tuple[str, ...]
+    text: str
+    line: int
+    column: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """One parsed scalar expression.
+
+    `columns` has every reference to a column, in the order of the text; the variables of lambda
+    functions are none. `is_aggregate` says whether an aggregate function is used outside of
+    `OVER (…)`, `has_window` whether `OVER` is used at all.
+    """
+
+    text: str
+    tree: exp.Expr
+    columns: tuple[ColumnUse, ...]
+    is_aggregate: bool
+    has_window: bool
+
+
+@lru_cache(maxsize=4096)
+def parse_expression(text: str) -> Expression:
+    """Parses exactly one scalar expression of Spark SQL.
+
+    Raises `ExpressionError`, with the position where it is known, for anything else: an alias
+    (`a AS b`), a query, a statement, words that are left over.
+    """
+    prepared = prepare(text)
+    if not prepared.tokens:
+        raise ExpressionError("The expression is empty.", 1, 1)
+    for token in prepared.tokens:
+        if token.token_type in (TokenType.SELECT, TokenType.WITH):
+            raise error_at(
+                text, token.start, "An expression cannot contain a query.",
+                "Join the other table before, or use an SQL node.",
+            )  # fmt: skip
+    parser = SPARK.parser()
+    try:
+        tree = parser.parse_into(exp.Condition, prepared.tokens, text)[0]
+    except ParseError as error:
+        raise parse_error(text, error) from None
+    except RecursionError:
+        raise ExpressionError("The expression is nested too deeply.", 1, 1) from None
+    if tree is None:
+        raise error_at(text, prepared.tokens[0].start, "Expected an expression.")
+    return _examine(text, tree, prepared.types)
+
+
+def _examine(text: str, tree: exp.Expr, types: list[str]) -> Expression:
+    columns = []
+    aggregate = window = False
+    if isinstance(tree, exp.PseudoType):
+        raise error_at(text, 0, "Expected an expression.")
+    for node in list(tree.walk()):
+        kind = type(node)
+        if isinstance(node, exp.Column):
+            if isinstance(node.this, exp.Identifier) and not _is_variable(node):
+                columns.append(_column_use(text, node))
+        elif kind is exp.Anonymous:
+            clean(node, types)
+            role = ROLES.get(node.name.lower())
+            if role == "aggregate" and not _is_windowed(node):
+                aggregate = True
+        elif kind is exp.PseudoType or kind is exp.Identifier:
+            clean(node, types)
+        elif kind is exp.Window:
+            window = True
+        elif kind is exp.Alias and not _may_alias(node):
+            raise _alias_error(text, node)
+    columns.sort(key=lambda use: use.start)
+    return Expression(text, tree, tuple(columns), aggregate, window)
+
+
+def _is_variable(column: exp.Column) -> bool:
+    """Whether this is a lambda's variable; sqlglot finds those of the very same spelling."""
+    first = column.parts[0].name.lower()
+    if first in CONSTANTS and first.startswith(("current_", "local")):
+        return True
+    scope = column.find_ancestor(exp.Lambda)
+    while scope is not None:
+        if any(first == variable.name.lower() for variable in scope.expressions):
+            return True
+        scope = scope.find_ancestor(exp.Lambda)
+    return False
+
+
+def _is_windowed(call: exp.Expr) -> bool:
+    """Whether `OVER (…)` follows the call itself."""
+    node = call
+    while isinstance(node.parent, exp.Filter | exp.IgnoreNulls | exp.RespectNulls):
+        node = node.parent
+    return isinstance(node.parent, exp.Window) and node.arg_key == "this"
+
+
+def _may_alias(alias: exp.Expr) -> bool:
+    parent = alias.parent
+    return isinstance(parent, exp.Anonymous) and parent.name.lower() == "struct"
+
+
+def _alias_error(text: str, alias: exp.Expr) -> ExpressionError:
+    name = alias.args["alias"]
+    offset = name.meta.get("start", 0)
+    return error_at(
+        text,
+        offset,
+        f"`AS {name.name}` cannot be here.",
+        "A name is not part of an expression.",
+    )
+
+
+def _column_use(text: str, column: exp.Column) -> ColumnUse:
+    parts = column.parts
+    start = parts[0].meta["start"]
+    end = parts[-1].meta["end"] + 1
+    line, at = position(text, start)
+    return ColumnUse(tuple(p.name for p in parts), text[start:end], line, at, start, end)
+
+
+def qualified_names(text: str, qualifiers: tuple[str, ...]) -> tuple[ColumnUse, ...]:
+    """The columns that are written with one of `qualifiers` in front, like `left.id`.
+
+    A text that is no expression has none: whoever infers its type reports that.
+    """
+    try:
+        columns = parse_expression(text).columns
+    except ExpressionError:
+        return ()
+    return tuple(
+        use for use in columns if len(use.parts) > 1 and use.parts[0].lower() in qualifiers
+    )
+
+
+_WORDS = ("AND", "OR", "NOT", "IN", "LIKE", "BETWEEN", "IS NULL", "CASE WHEN … THEN … END")
+_MISSING = re.compile(r"Required argument '\w+' missing")
+
+
+def parse_error(text: str, error: ParseError) -> ExpressionError:
+    """sqlglot's error as ours."""
+    cause = error
+    while not cause.errors and isinstance(cause.__cause__, ParseError):
+        cause = cause.__cause__
+    details = cause.errors[0] if cause.errors else {}
+    word = (details.get("highlight") or "").removesuffix("\x01")
+    reason = (details.get("description") or "").rstrip(".")
+    line, column = details.get("line"), details.get("col")
+    if column is not None and word:
+        column = max(column - len(word.rsplit("\n", 1)[-1]) + 1, 1)
+    at_end = line is not None and _is_end(text, line, column, word)
+    if _MISSING.search(reason):
+        what = "The expression ends too early" if at_end else f"Something is missing near `{word}`"
+        return ExpressionError(f"{what}.", line, column)
+    if reason.startswith("Invalid expression"):
+        hint = "A name is not part of an expression." if word.upper() == "AS" else ""
+        hint = hint or (did_you_mean(word, _WORDS) if len(word) > 1 else "")
+        hint = hint if hint.startswith(("Did", "A ")) else ""
+        return ExpressionError(f"`{word}` was not expected here.", line, column, hint)
+    if reason.startswith(("Expecting )", "Expected )")):
+        return ExpressionError("A closing parenthesis is missing.", line, column)
+    if reason.startswith(("Expected", "Expecting")):
+        return ExpressionError(f"{reason}.", line, column)
+    return ExpressionError("This is not a valid expression.", line, column)
+
+
+def _is_end(text: str, line: int, column: int | None, word: str) -> bool:
+    lines = text.rstrip().split("\n")
+    return line >= len(lines) and (column or 0) - 1 + len(word) >= len(lines[-1])
