@@ -1,0 +1,34 @@
+"""One real Spark session for all tests that run generated code."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Iterator
+
+import pytest
+from pyspark.sql import SparkSession
+
+pytest.register_assert_rewrite("tests.helpers", "tests.probing.compare", "tests.nodes")
+
+
+@pytest.fixture(scope="session")
+def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkSession]:
+    os.environ["TZ"] = "UTC"  # collect() gives timestamps in the process's own zone
+    time.tzset()
+    os.environ["PYSPARK_PYTHON"] = sys.executable
+    log = tmp_path_factory.mktemp("derby") / "derby.log"  # else in the current folder
+    session = (
+        SparkSession.builder.master("local[2]")
+        .appName("etlab tests")
+        .config("spark.ui.enabled", False)
+        .config("spark.sql.shuffle.partitions", 2)
+        .config("spark.sql.session.timeZone", "UTC")
+        .config("spark.sql.warehouse.dir", str(tmp_path_factory.mktemp("warehouse")))
+        .config("spark.driver.extraJavaOptions", f"-Dderby.stream.error.file={log}")
+        .getOrCreate()
+    )
+    session.sparkContext.setLogLevel("ERROR")
+    yield session
+    session.stop()
