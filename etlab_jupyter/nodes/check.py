@@ -1,0 +1,148 @@
+"""The tool that a node type's schema rule checks columns and expressions with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from etlab_jupyter.expressions import ExpressionError, Typed, infer
+from etlab_jupyter.parameters import Parameters
+from etlab_jupyter.problems import Problem, Severity, did_you_mean
+from etlab_jupyter.schema_definition import ColumnDefinition
+from etlab_jupyter.spark_types import BOOLEAN, UNKNOWN, VOID, Field, Schema
+
+
+@dataclass(frozen=True, slots=True)
+class PageContext:
+    """What a page's nodes may depend on beyond themselves.
+
+    `schemas` are the named schema definitions that sources refer to; relative paths start at
+    `base_dir`; `ansi` is Spark's ANSI mode, the default of Spark 4.
+    """
+
+    parameters: Parameters = field(default_factory=Parameters)
+    schemas: Mapping[str, Sequence[ColumnDefinition]] = field(default_factory=dict)
+    base_dir: Path = field(default_factory=Path)
+    ansi: bool = True
+    probe_files: bool = True
+
+
+class NodeCheck:
+    """Collects the problems of one node; every method reports and goes on."""
+
+    def __init__(self, node: str, label: str, context: PageContext) -> None:
+        self.node = node
+        self.label = label
+        self.context = context
+        self.problems: list[Problem] = []
+
+    def problem(
+        self,
+        code: str,
+        message: str,
+        field: str | None = None,
+        *,
+        hint: str = "",
+        severity: Severity = "error",
+        line: int | None = None,
+        column: int | None = None,
+    ) -> None:
+        self.problems.append(
+            Problem(
+                code, message, hint, severity, self.node, self.label, field,
+                line=line, column=column,
+            )
+        )  # fmt: skip
+
+    def column(self, field: str, name: str, schema: Schema | None) -> Field:
+        """The column of that name; of unknown type, and reported, where it is missing."""
+        name = self.text(name)
+        if schema is None:
+            return Field(name, UNKNOWN)
+        found = schema.get(name)
+        if found is None:
+            hint = did_you_mean(name, schema.names)
+            self.problem("unknown-column", f"There is no column {name!r}.", field, hint=hint)
+            return Field(name, UNKNOWN)
+        return found
+
+    def columns(self, field: str, names: Sequence[str], schema: Schema | None) -> list[Field]:
+        return [self.column(f"{field}.{index}", name, schema) for index, name in enumerate(names)]
+
+    def expression(
+        self,
+        field: str,
+        text: str,
+        schema: Schema | None,
+        *,
+        aggregates: bool = False,
+        windows: bool = True,
+        qualifiers: Mapping[str, Schema | None] | None = None,
+    ) -> Typed:
+        """Parses and types an SQL expression; mistakes are reported with their position."""
+        sql = self.context.parameters.sample_sql(text)
+        try:
+            typed = infer(
+                sql, schema, qualifiers=qualifiers, aggregates=aggregates, windows=windows,
+                ansi=self.context.ansi,
+            )  # fmt: skip
+        except ExpressionError as error:
+            self.problem(
+                "syntax-error", str(error), field,
+                hint=error.hint, line=error.line, column=error.column,
+            )  # fmt: skip
+            return Typed(UNKNOWN, True, (), None)
+        for issue in typed.issues:
+            self.problem(
+                issue.code, issue.message, field,
+                hint=issue.hint, line=issue.line, column=issue.column,
+            )  # fmt: skip
+        return typed
+
+    def typed(self, sql: str, schema: Schema | None) -> Typed:
+        """The type of SQL that ETLab wrote itself; what is wrong in it was reported already."""
+        try:
+            return infer(self.context.parameters.sample_sql(sql), schema, ansi=self.context.ansi)
+        except ExpressionError:
+            return Typed(UNKNOWN, True, (), None)
+
+    def condition(
+        self,
+        field: str,
+        text: str,
+        schema: Schema | None,
+        *,
+        qualifiers: Mapping[str, Schema | None] | None = None,
+    ) -> None:
+        """An expression that must be true or false for a row."""
+        typed = self.expression(field, text, schema, windows=False, qualifiers=qualifiers)
+        if typed.type not in (BOOLEAN, UNKNOWN, VOID):
+            self.problem(
+                "type-mismatch", f"The condition is of type {typed.type}, not boolean.", field,
+                hint="Compare it with something, for example: amount > 0.",
+            )  # fmt: skip
+
+    def distinct_names(self, field: str, names: Iterable[str]) -> None:
+        """Reports output columns that would have the same name (Spark ignores case)."""
+        seen: set[str] = set()
+        for index, name in enumerate(names):
+            if name.lower() in seen:
+                self.problem(
+                    "duplicate-column", f"Two output columns are called {name!r}.",
+                    f"{field}.{index}", hint="Give one of them another name.",
+                )  # fmt: skip
+            seen.add(name.lower())
+
+    def text(self, value: str) -> str:
+        """A plain text with the values of its parameters."""
+        return self.context.parameters.plain(value)
+
+    def path(self, value: str) -> Path | None:
+        """A local path, resolved against the page's folder; None for a remote address."""
+        text = self.text(value)
+        if text.startswith("file:"):
+            text = "/" + text.removeprefix("file:").lstrip("/")
+        elif "://" in text:
+            return None
+        return self.context.base_dir / text

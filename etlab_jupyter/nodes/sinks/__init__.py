@@ -1,0 +1,1 @@
+"""The sink node types, one module each, named after their kind."""

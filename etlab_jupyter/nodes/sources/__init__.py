@@ -1,0 +1,1 @@
+"""The source node types, one module each, named after their kind."""

@@ -1,0 +1,91 @@
+"""Reads CSV files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from pydantic import Field
+
+from etlab_jupyter.nodes.settings import changed
+from etlab_jupyter.nodes.sources._files import FileConfig, FileSource
+
+ReadMode = Literal["PERMISSIVE", "DROPMALFORMED", "FAILFAST"]
+
+
+class ReadCsvConfig(FileConfig):
+    header: bool = Field(
+        False,
+        title="Header",
+        description="The first line of each file holds the column names.",
+    )
+    sep: str = Field(
+        ",", title="Separator", description="What stands between two values.", min_length=1,
+        examples=[";", "|", "\t"],
+    )  # fmt: skip
+    infer_schema: bool = Field(
+        False,
+        title="Infer types",
+        description="Read all the data once more to find the types; without it, and "
+        "without declared columns, every column is a string.",
+    )
+    quote: str = Field(
+        '"',
+        title="Quote",
+        description="What encloses a value; empty for none.",
+        max_length=1,
+    )
+    escape: str = Field(
+        "\\",
+        title="Escape",
+        description='What makes a quote part of a value; `"` where quotes are doubled.',
+        max_length=1,
+    )
+    encoding: str = Field("UTF-8", title="Encoding", examples=["ISO-8859-1"])
+    null_value: str = Field("", title="Null value", description="The text that stands for null.")
+    date_format: str | None = Field(
+        None,
+        title="Date format",
+        description="Spark's pattern.",
+        examples=["dd.MM.yyyy"],
+    )
+    timestamp_format: str | None = Field(
+        None,
+        title="Timestamp format",
+        description="Spark's pattern.",
+        examples=["dd.MM.yyyy HH:mm:ss"],
+    )
+    multiline: bool = Field(
+        False,
+        title="Values over several lines",
+        description="Quoted values may hold line ends.",
+    )
+    mode: ReadMode = Field(
+        "PERMISSIVE",
+        title="Bad rows",
+        description="Keep them with nulls, drop them, or fail the run.",
+    )
+
+
+class ReadCsv(FileSource[ReadCsvConfig]):
+    kind = "read_csv"
+    title = "Read CSV"
+    description = "Reads CSV and other files with separated values."
+    Config = ReadCsvConfig
+    format = "csv"
+
+    def reader_options(self, config: ReadCsvConfig) -> Mapping[str, Any]:
+        return changed(
+            config,
+            header="header",
+            infer_schema="inferSchema",
+            sep="sep",
+            quote="quote",
+            escape="escape",
+            encoding="encoding",
+            null_value="nullValue",
+            date_format="dateFormat",
+            timestamp_format="timestampFormat",
+            multiline="multiLine",
+            mode="mode",
+        )

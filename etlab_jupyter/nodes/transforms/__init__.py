@@ -1,0 +1,1 @@
+"""The transform node types, one module each, named after their kind."""
