@@ -1,0 +1,116 @@
+"""One cell of a run, a task, and the thread that watches and can cancel it."""
+
+from __future__ import annotations
+
+import threading
+import time
+from contextlib import contextmanager, suppress
+from typing import Any, Callable, Iterator  # noqa: UP035
+
+from . import spark
+
+POLL_SECONDS = 0.2
+LINGER_SECONDS = 30
+
+
+class Task:
+    """What is known about the cell that runs now."""
+
+    def __init__(self, spec: dict[str, Any], parent: Any, publish: Callable[..., None]) -> None:
+        self.spec = spec
+        self.parent = parent
+        self.started = time.monotonic()
+        self.seconds = 0.0
+        self.cancelled = False
+        self.group = f"etlab-{spec['run_id']}-{spec['node']}"
+        self._publish = publish
+        self._progress = spark.Progress(self.group)
+        self._rows: spark.WrittenRows | None = None
+        self._streams: set[Any] = set()
+        self._lock = threading.Lock()
+
+    def prepare(self) -> None:
+        """Note what Spark has done so far, as far as it matters for this task."""
+        if self.spec.get("type") == "sink":
+            self._rows = spark.WrittenRows(self.group, self.spec["description"])
+            self._streams = {query.id for query in spark.active_streams()}
+
+    def publish_progress(self) -> None:
+        """Send the counts if they have changed."""
+        with self._lock:
+            counts = self._progress.poll()
+            if counts is not None:
+                self._publish(self, "progress", **counts)
+
+    def written_rows(self) -> int | None:
+        """The rows that a sink wrote, None for others and where Spark does not say."""
+        return None if self._rows is None else self._rows.count()
+
+    def stop(self) -> None:
+        """Cancel the task's jobs and stop the streaming queries that it has started."""
+        spark.cancel(self.group)
+        if self.spec.get("type") == "sink":
+            for query in spark.active_streams():
+                if query.id not in self._streams:
+                    query.stop()
+
+
+class Watch:
+    """Runs tasks one at a time, each in its job group and watched by a thread."""
+
+    def __init__(self, publish: Callable[..., None]) -> None:
+        self._publish = publish
+        self._task: Task | None = None
+        self._lingering: tuple[Task, float] | None = None
+        self._wake = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    @contextmanager
+    def task(self, spec: dict[str, Any], parent: Any) -> Iterator[Task]:
+        """Everything inside the `with` belongs to the task."""
+        task = Task(spec, parent, self._publish)
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._poll, name="etlab-agent", daemon=True)
+            self._thread.start()
+        with spark.JobGroup(task.group, spec["description"]):
+            with suppress(Exception):  # no Spark, or another one: the cell will tell
+                task.prepare()
+            self._task = task
+            try:
+                yield task
+            finally:
+                self._task = None
+                if task.cancelled:
+                    self._lingering = task, time.monotonic() + LINGER_SECONDS
+
+    def cancel(self, run_id: str) -> None:
+        """Cancel the task if it is one of this run."""
+        task = self._task
+        if task is not None and task.spec["run_id"] == run_id:
+            task.cancelled = True
+            self._wake.set()
+
+    def _poll(self) -> None:
+        pause = POLL_SECONDS
+        while True:
+            self._wake.wait(pause)
+            self._wake.clear()
+            started = time.monotonic()
+            with suppress(Exception):  # the JVM has ended, as the cell itself finds out
+                self._look(self._task)
+            # Asking about very many jobs takes long: a fifth of the time at most.
+            pause = max(POLL_SECONDS, 4 * (time.monotonic() - started))
+
+    def _look(self, task: Task | None) -> None:
+        if self._lingering is not None:
+            # What an interrupted call has left to Spark may start a job even now.
+            cancelled, deadline = self._lingering
+            cancelled.stop()
+            if time.monotonic() > deadline:
+                self._lingering = None
+        if task is None:
+            return
+        if task.cancelled:
+            task.stop()
+        else:
+            task.publish_progress()

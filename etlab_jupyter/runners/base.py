@@ -1,0 +1,146 @@
+"""What every runner can do, and how to use one without asyncio."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import threading
+import uuid
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from types import FrameType, TracebackType
+from typing import Literal, Protocol
+
+from etlab_jupyter.codegen.cell import Cell
+from etlab_jupyter.runners.events import RunEvent
+
+
+@dataclass(frozen=True, slots=True)
+class RunOptions:
+    """How to run a page.
+
+    `preview_rows` rows of each node in `preview_nodes` (of every node if that is None)
+    are shown; 0 shows none. `count_rows="all"` counts every DataFrame, which runs a
+    Spark job for each; the rows that a sink writes are known without one. `to_node`
+    runs that node and what it depends on. `force` runs also what has not changed.
+    `output_limit` bounds, in characters, what is passed on of the cells' stdout and
+    stderr.
+    """
+
+    preview_rows: int = 0
+    preview_nodes: frozenset[str] | None = None
+    count_rows: Literal["sinks", "all"] = "sinks"
+    to_node: str | None = None
+    force: bool = False
+    output_limit: int = 1_000_000
+    run_id: str = field(default_factory=lambda: uuid.uuid4().hex)
+
+    def previews(self, node: str) -> int:
+        """How many rows of this node are shown."""
+        shown = self.preview_nodes is None or node in self.preview_nodes
+        return self.preview_rows if shown else 0
+
+
+class Runner(Protocol):
+    """Runs cells somewhere, one run at a time."""
+
+    def run(
+        self, cells: Sequence[Cell], options: RunOptions | None = None
+    ) -> AsyncIterator[RunEvent]:
+        """Run the cells. The last event is a `RunFinished`, also if all goes wrong.
+
+        Leaving the iteration early (`aclose`) cancels the run.
+        """
+        ...
+
+    async def cancel(self) -> None:
+        """Stop the run that is going on, if any; returns when it has stopped."""
+        ...
+
+    async def close(self) -> None:
+        """Stop everything that the runner itself has started."""
+        ...
+
+
+class SyncRunner:
+    """A runner for code without an event loop, such as a command line.
+
+    While events are awaited in the main thread, the first Ctrl-C cancels the run, whose
+    events still come; the second one raises KeyboardInterrupt. A context manager that
+    closes the runner.
+    """
+
+    def __init__(self, runner: Runner) -> None:
+        self._runner = runner
+        self._loop = asyncio.new_event_loop()
+
+    def run(self, cells: Sequence[Cell], options: RunOptions | None = None) -> Iterator[RunEvent]:
+        """Run the cells and yield the events as they come."""
+        events = self._runner.run(cells, options)
+        with _CancelOnInterrupt(self):
+            try:
+                while True:
+                    try:
+                        yield self._loop.run_until_complete(anext(events))
+                    except StopAsyncIteration:
+                        return
+            finally:
+                aclose = getattr(events, "aclose", None)
+                if aclose is not None:
+                    self._loop.run_until_complete(aclose())
+
+    def cancel(self) -> None:
+        """Cancel the run; may be called from any thread while events are awaited."""
+        self._loop.call_soon_threadsafe(self._start_cancel)
+
+    def close(self) -> None:
+        """Close the runner and its event loop."""
+        if not self._loop.is_closed():
+            self._loop.run_until_complete(self._runner.close())
+            self._loop.run_until_complete(self._loop.shutdown_asyncgens())
+            self._loop.close()
+
+    def __enter__(self) -> SyncRunner:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _start_cancel(self) -> None:
+        self._cancelling = self._loop.create_task(self._runner.cancel())
+
+
+def run_sync(
+    runner: Runner, cells: Sequence[Cell], options: RunOptions | None = None
+) -> Iterator[RunEvent]:
+    """Run the cells, yield the events, and close the runner."""
+    with SyncRunner(runner) as sync:
+        yield from sync.run(cells, options)
+
+
+class _CancelOnInterrupt:
+    """Turns the first SIGINT into a cancellation."""
+
+    def __init__(self, runner: SyncRunner) -> None:
+        self._runner = runner
+        self._before = signal.getsignal(signal.SIGINT)
+        self._main = threading.current_thread() is threading.main_thread()
+
+    def __enter__(self) -> None:
+        if self._main:
+            signal.signal(signal.SIGINT, self._handle)
+
+    def __exit__(self, *error: object) -> None:
+        if self._main:
+            with suppress(TypeError):  # a handler that was not set from Python
+                signal.signal(signal.SIGINT, self._before)
+
+    def _handle(self, number: int, frame: FrameType | None) -> None:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        self._runner.cancel()

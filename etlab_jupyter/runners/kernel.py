@@ -1,0 +1,207 @@
+"""Runs cells on a Jupyter kernel, one of its own or one that is there already."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from jupyter_client.asynchronous.client import AsyncKernelClient
+from jupyter_client.connect import KernelConnectionInfo
+from jupyter_client.manager import AsyncKernelManager
+
+from etlab_jupyter.codegen.cell import Cell
+from etlab_jupyter.runners.agent import agent_code
+from etlab_jupyter.runners.base import RunOptions
+from etlab_jupyter.runners.connection import (
+    AbandonedError,
+    KernelConnection,
+    KernelEndedError,
+    Message,
+)
+from etlab_jupyter.runners.events import (
+    PlannedNode,
+    RunEvent,
+    RunFinished,
+    RunQueued,
+    RunStarted,
+)
+from etlab_jupyter.runners.incremental import (
+    Done,
+    KernelState,
+    effective_keys,
+    make_plan,
+)
+from etlab_jupyter.runners.kernel_run import KernelRun, NodeRun
+
+CANCEL_SECONDS = 1.0
+GIVE_UP_SECONDS = 15.0
+
+
+class KernelRunner:
+    """Runs pages on a Jupyter kernel and executes only what changed since the last run.
+
+    The kernel is started with the first run and serves all later ones, so that Spark
+    and the DataFrames stay. `kernel_name` is a kernelspec's name; without it the
+    ipykernel of the running interpreter is used. `cwd` and `env` (added to this
+    process' environment) are the kernel's. An ended kernel is started again by the next
+    run.
+    """
+
+    def __init__(
+        self,
+        kernel_name: str | None = None,
+        *,
+        cwd: str | os.PathLike[str] | None = None,
+        env: Mapping[str, str] | None = None,
+    ) -> None:
+        self._connection = KernelConnection(kernel_name=kernel_name, cwd=cwd, env=env)
+        self._run: KernelRun | None = None
+
+    @classmethod
+    def attach(
+        cls, kernel: str | os.PathLike[str] | AsyncKernelManager | AsyncKernelClient
+    ) -> KernelRunner:
+        """A runner on a kernel that runs already and that `close` leaves running.
+
+        `kernel` is a connection file, or a manager or client of the kernel. Its sockets
+        are not touched: the runner opens its own.
+        """
+        runner = cls()
+        if isinstance(kernel, AsyncKernelManager):
+            runner._connection = KernelConnection(manager=kernel)
+        else:
+            runner._connection = KernelConnection(info=_connection_info(kernel))
+        return runner
+
+    async def run(
+        self, cells: Sequence[Cell], options: RunOptions | None = None
+    ) -> AsyncIterator[RunEvent]:
+        """Run the cells; RuntimeError if this runner is busy with a run already."""
+        if self._run is not None:
+            raise RuntimeError("This runner is busy with another run.")
+        run = self._run = KernelRun(cells, options or RunOptions())
+        try:
+            yield run.stamp(RunQueued, nodes=tuple(cell.node for cell in cells))
+            try:
+                state = await run.unless_cancelled(self._prepare(run))
+                async for event in self._run_cells(run, state):
+                    yield event
+            except AbandonedError:
+                pass
+            except KernelEndedError as error:
+                run.error = str(error)
+            run.over = True
+            yield run.stamp(RunFinished, **run.summary())
+        finally:
+            if not run.over:
+                await self.cancel()
+            self._run = None
+
+    async def cancel(self) -> None:
+        """Stop the run: Spark's jobs at once, then, if need be, the cell."""
+        run = self._run
+        if run is None:
+            return
+        run.cancelled.set()
+        request = {"op": "cancel", "run_id": run.id}
+        self._connection.post("control", "etlab_request", request)
+        node = run.current
+        if node is None:
+            return
+        if not node.busy:
+            # Somebody else's cell is before ours, which the agent will now leave out.
+            self._connection.abandon()
+            return
+        for _ in range(int(GIVE_UP_SECONDS / CANCEL_SECONDS)):
+            if await node.wait(CANCEL_SECONDS):
+                return
+            await self._connection.interrupt()
+        if not await node.wait(CANCEL_SECONDS):
+            self._connection.abandon()
+            if self._connection.owned:
+                await self._connection.close()
+
+    async def close(self) -> None:
+        """Cancel what runs; stop the kernel if the runner has started it."""
+        await self.cancel()
+        await self._connection.close()
+
+    async def _prepare(self, run: KernelRun) -> KernelState:
+        await self._connection.open()
+        state = await self._state(run)
+        if state["spark_ended"] and self._connection.owned:
+            await self._connection.restart()
+            state = await self._state(run)
+        record = {node: Done(**done) for node, done in state["record"].items()}
+        return KernelState(state["application"], record, state["files"])
+
+    async def _state(self, run: KernelRun) -> dict[str, Any]:
+        install = {
+            "code": agent_code(),
+            "silent": True,
+            "store_history": False,
+            "allow_stdin": False,
+            "stop_on_error": False,
+            "user_expressions": {},
+        }
+        reply = await self._ask("execute_request", install)
+        if reply["status"] != "ok":
+            raise KernelEndedError(f"The kernel is not usable: {reply.get('evalue')}")
+        paths = sorted({path for cell in run.cells for path in cell.reads})
+        return await self._ask("etlab_request", {"op": "state", "paths": paths})
+
+    async def _ask(self, msg_type: str, content: Message) -> dict[str, Any]:
+        answer: dict[str, Any] = {}
+        async for message in self._connection.exchange(msg_type, content):
+            if message["header"]["msg_type"].endswith("_reply"):
+                answer = message["content"]
+        return answer
+
+    async def _run_cells(self, run: KernelRun, state: KernelState) -> AsyncIterator[RunEvent]:
+        keys = effective_keys(run.cells, state.files)
+        options = run.options
+        plan = make_plan(run.cells, keys, state, to_node=options.to_node, force=options.force)
+        run.application = state.application
+        yield run.stamp(RunStarted, plan=tuple(plan), application=state.application)
+        for cell, planned in zip(run.cells, plan, strict=True):
+            if (reason := run.stopped or _skipped(planned)) is not None:
+                yield run.skip(cell, reason)
+                if run.stopped or not run.previews_skipped(cell, planned):
+                    continue
+                node = NodeRun(run, cell, key=None)
+            else:
+                node = NodeRun(run, cell, key=keys[cell.node])
+            async for event in self._run_node(run, node):
+                yield event
+
+    async def _run_node(self, run: KernelRun, node: NodeRun) -> AsyncIterator[RunEvent]:
+        run.current = node
+        try:
+            async for message in self._connection.exchange(*node.request()):
+                for event in node.take(message):
+                    yield event
+        except KernelEndedError:
+            node.kernel_ended()
+        except AbandonedError:
+            node.abandoned = True
+        finally:
+            node.done.set()
+            run.current = None
+        for event in node.end():
+            yield event
+
+
+def _skipped(planned: PlannedNode) -> str | None:
+    return planned.reason if planned.action == "skip" else None
+
+
+def _connection_info(
+    kernel: str | os.PathLike[str] | AsyncKernelClient,
+) -> KernelConnectionInfo:
+    client = kernel
+    if not isinstance(client, AsyncKernelClient):
+        client = AsyncKernelClient(connection_file=str(Path(os.fspath(client)).resolve()))
+        client.load_connection_file()
+    return client.get_connection_info(session=False)
