@@ -1,0 +1,92 @@
+"""Interleaved measurement and what comes of it."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One case: ETLab's median against the reference's, in milliseconds.
+
+    A time is None where it could not be measured; `note` then says why.
+    """
+
+    benchmark: str
+    case: str
+    etlab_ms: float | None
+    reference: str
+    reference_ms: float | None
+    rounds: int
+    note: str = ""
+
+    @property
+    def ratio(self) -> float | None:
+        """ETLab's time divided by the reference's: below 1 ETLab is faster."""
+        if self.etlab_ms is None or not self.reference_ms:
+            return None
+        return self.etlab_ms / self.reference_ms
+
+    def to_json(self) -> dict[str, Any]:
+        """The result as it is in `results.json`."""
+        return {
+            "benchmark": self.benchmark,
+            "case": self.case,
+            "etlab_ms": _rounded(self.etlab_ms),
+            "reference": self.reference,
+            "reference_ms": _rounded(self.reference_ms),
+            "ratio": _rounded(self.ratio),
+            "rounds": self.rounds,
+            "note": self.note,
+        }
+
+
+def interleaved(
+    etlab: Callable[[], object], reference: Callable[[], object], rounds: int
+) -> tuple[float, float]:
+    """The median milliseconds of both, run A, B, A, B, ... after one untimed round."""
+    etlab()
+    reference()
+    times = [(milliseconds(etlab), milliseconds(reference)) for _ in range(rounds)]
+    ours, theirs = zip(*times, strict=True)
+    return statistics.median(ours), statistics.median(theirs)
+
+
+def milliseconds(action: Callable[[], object]) -> float:
+    """How long one call takes."""
+    start = time.perf_counter()
+    action()
+    return (time.perf_counter() - start) * 1000
+
+
+def table(results: list[Result]) -> str:
+    """The results as aligned text."""
+    head = ("benchmark", "case", "ETLab ms", "reference ms", "ratio", "reference")
+    rows = [head, *(_cells(result) for result in results)]
+    widths = [max(len(row[i]) for row in rows) for i in range(len(head))]
+    lines = ["  ".join(map(str.ljust, row, widths)).rstrip() for row in rows]
+    return "\n".join([lines[0], "  ".join("-" * width for width in widths), *lines[1:]])
+
+
+def _cells(result: Result) -> tuple[str, ...]:
+    note = f" ({result.note})" if result.note else ""
+    return (
+        result.benchmark,
+        result.case,
+        _number(result.etlab_ms, ",.1f"),
+        _number(result.reference_ms, ",.1f"),
+        _number(result.ratio, ".3f"),
+        result.reference + note,
+    )
+
+
+def _number(value: float | None, form: str) -> str:
+    return "-" if value is None else format(value, form)
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 4)
