@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bench.measure import Result, interleaved
-from tests.tpch.handwritten import QUERIES
+from tests.examples.tpch.handwritten import QUERIES
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession

@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from pyspark.sql import SparkSession
 
 pytest.register_assert_rewrite("tests.helpers", "tests.probing.compare", "tests.nodes")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--update-golden",
+        action="store_true",
+        help="write the code that the example pages generate now into their golden files",
+    )
 
 
 @pytest.fixture(scope="session")
@@ -32,3 +42,13 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkSession]:
     session.sparkContext.setLogLevel("ERROR")
     yield session
     session.stop()
+
+
+@pytest.fixture(scope="session")
+def tpch(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The TPC-H tables at scale 0.01, one Parquet file each."""
+    folder = tmp_path_factory.mktemp("tpch")
+    generator = Path(sys.executable).parent / "tpchgen-cli"
+    options = ["parquet", "--quiet", "--scale-factor", "0.01", "--output-dir"]
+    subprocess.run([generator, *options, folder], check=True)
+    return folder

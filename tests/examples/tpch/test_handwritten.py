@@ -2,24 +2,13 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from pyspark.sql import SparkSession
 
-from tests.tpch.compare import ORDERED_BY, duck_rows, rows_equal
-from tests.tpch.handwritten import QUERIES
-
-
-@pytest.fixture(scope="module")
-def tpch(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("tpch")
-    generator = Path(sys.executable).parent / "tpchgen-cli"
-    options = ["parquet", "--quiet", "--scale-factor", "0.01", "--output-dir"]
-    subprocess.run([generator, *options, folder], check=True)
-    return folder
+from tests.examples.tpch.compare import ORDERED_BY, duck_rows, rows_equal
+from tests.examples.tpch.handwritten import QUERIES
 
 
 @pytest.mark.parametrize("query", QUERIES)
