@@ -7,8 +7,10 @@ is a small git diff. Whatever is wrong with a file is a `PageError` with the lin
 from __future__ import annotations
 
 import json
+import math
 import os
-import tempfile
+import shutil
+import uuid
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -20,6 +22,7 @@ from etlab_jupyter.page.validation import validation_problems
 from etlab_jupyter.problems import PageError, Problem
 
 MAX_BYTES = 32 * 1024 * 1024
+MAX_DEPTH = 100
 _ORDER = ("etlab", "name", "description", "nodes", "edges", "metadata")
 _NODE_ORDER = ("id", "type", "position", "data")
 _DATA_ORDER = ("label", "kind", "config")
@@ -33,7 +36,7 @@ def load(path: str | os.PathLike[str]) -> Document:
         size = file.stat().st_size
         if size > MAX_BYTES:
             raise _error("too-large", f"{file} has {size:,} bytes; a page may have {MAX_BYTES:,}.")
-        text = file.read_text(encoding="utf-8")
+        text = file.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         raise _error("no-file", f"There is no file {file}.") from None
     except UnicodeDecodeError as error:
@@ -50,20 +53,34 @@ def loads(text: str, name: str = "The page") -> Document:
     try:
         data = json.loads(text)
     except json.JSONDecodeError as error:
-        truncated = error.pos >= len(text.rstrip())
+        truncated = error.pos >= len(text.rstrip()) or error.msg.startswith("Unterminated")
         what = "is cut off" if truncated else "is not valid JSON"
         raise _error(
             "not-json", f"{name} {what}: {error.msg}.", line=error.lineno, column=error.colno
         ) from None
     except RecursionError:
-        raise _error("too-deep", f"{name} is nested too deeply to be a page.") from None
+        raise _too_deep(name) from None
+    except ValueError:  # Python refuses to read numbers of thousands of digits
+        raise _error("not-json", f"{name} holds a number that is too long.") from None
+    if "\\u" in text:
+        _check_surrogates(data, name)
     return from_json(data, name)
+
+
+def _check_surrogates(data: Any, name: str) -> None:
+    """JSON can spell half of a character (`"\\ud800"`), which no file or kernel can hold."""
+    try:
+        json.dumps(data, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        half = f"\\u{ord(error.object[error.start]):04x}"
+        raise _error("not-text", f"{name} holds half of a character ({half}).") from None
 
 
 def from_json(data: Any, name: str = "The page") -> Document:
     """A document of parsed JSON; raises `PageError`."""
     if not isinstance(data, dict):
         raise _error("not-a-page", f"{name} is not a page: it holds no JSON object.")
+    _check_values(data, name)
     version = data.get("etlab", FORMAT)
     if isinstance(version, int) and version > FORMAT:
         raise _error(
@@ -76,21 +93,37 @@ def from_json(data: Any, name: str = "The page") -> Document:
         return Document.model_validate(data)
     except ValidationError as error:
         raise PageError(list(validation_problems(error, data))) from None
-    except RecursionError:
-        raise _error("too-deep", f"{name} is nested too deeply to be a page.") from None
+
+
+def _check_values(data: Any, name: str) -> None:
+    """Refuses what could not be written again: NaN, the infinities, deep nesting."""
+    waiting = [(data, 1)]
+    while waiting:
+        value, depth = waiting.pop()
+        if depth > MAX_DEPTH:
+            raise _too_deep(name)
+        if isinstance(value, float):
+            if not math.isfinite(value):
+                raise _error("not-json", f"{name} holds {value}, which is no number in JSON.")
+            continue
+        items = value.values() if isinstance(value, dict) else value
+        waiting += [(item, depth + 1) for item in items if isinstance(item, dict | list | float)]
 
 
 def save(document: Document, path: str | os.PathLike[str]) -> None:
-    """Writes the file in one step: a reader never sees half of it."""
-    target = Path(path)
+    """Writes the file in one step: a reader never sees half of it. Its mode stays."""
+    text = dumps(document)
+    target = Path(path).resolve()
     target.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    temporary = target.with_name(f".{target.name}.{uuid.uuid4().hex}")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(dumps(document))
-        Path(temporary).replace(target)
+        with temporary.open("x", encoding="utf-8") as file:
+            file.write(text)
+        if target.exists():
+            shutil.copymode(target, temporary)
+        temporary.replace(target)
     except BaseException:
-        Path(temporary).unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
         raise
 
 
@@ -139,6 +172,10 @@ def _compact(value: Any) -> str:
 
 def _indented(value: Any, indent: int) -> str:
     return json.dumps(value, ensure_ascii=False, indent=2).replace("\n", "\n" + " " * indent)
+
+
+def _too_deep(name: str) -> PageError:
+    return _error("too-deep", f"{name} is nested too deeply to be a page.")
 
 
 def _error(

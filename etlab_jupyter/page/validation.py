@@ -11,6 +11,8 @@ from etlab_jupyter.problems import Problem, did_you_mean
 
 _MESSAGES = {
     "missing": "A value is required.",
+    "model_type": "An object is required.",
+    "string_unicode": "The text holds half of a character (an unpaired surrogate).",
     "string_too_short": "A value is required.",
     "extra_forbidden": "There is no such setting.",
 }
