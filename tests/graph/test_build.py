@@ -37,10 +37,9 @@ def only(graph):
 
 
 def test_nodes_come_in_the_order_of_their_edges_then_of_the_page():
-    graph = page(
-        [node("show", "console"), node("b", "filter"), node("in", "read_text"), node("a", "filter")],
-        [edge("in", "a"), edge("in", "b"), edge("b", "show")],
-    )  # fmt: skip
+    nodes = [node("show", "console"), node("b", "filter")]
+    nodes += [node("in", "read_text"), node("a", "filter")]
+    graph = page(nodes, [edge("in", "a"), edge("in", "b"), edge("b", "show")])
     assert graph.problems == []
     assert graph.order == ["in", "b", "show", "a"]
     assert graph.ancestors("show") == {"show", "b", "in"}

@@ -76,5 +76,5 @@ def test_each_output_has_a_schema_of_its_own():
     routed = page.read.rows(COLUMNS, [], id="rows").route("id > 0", id="route")
     routed.output("rest").select(["name"], id="names")
     assert page.schema("route", "match") == page.schema("route", "rest") == page.schema("rows")
-    assert page.schema("names").names == ("name",)
+    assert [field.name for field in page.schema("names") or ()] == ["name"]
     assert page.check() == []
