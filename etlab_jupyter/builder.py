@@ -19,6 +19,7 @@ from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any, Self, get_origin
 
 from etlab_jupyter.codegen.cell import Cell
+from etlab_jupyter.graph.build import RESERVED_IDS
 from etlab_jupyter.nodes import registry
 from etlab_jupyter.nodes.base import NodeType, Port
 from etlab_jupyter.page import Document, Edge, Node, NodeData, Position, dumps, load, save
@@ -51,7 +52,7 @@ class Page:
     ) -> None:
         self.document = document or Document(name=name, nodes=[], edges=[])
         self.base_dir = FilePath(base_dir) if base_dir is not None else FilePath()
-        self._ids = Names(node.id for node in self.document.nodes)
+        self._ids = Names((node.id for node in self.document.nodes), RESERVED_IDS)
         self._runner: SyncRunner | None = None
 
     @classmethod
@@ -191,7 +192,7 @@ class Page:
         output = source.port or _find(source.kind).outputs[0].name
         taken = {edge.id for edge in edges}
         edge = Edge(
-            id=Names(taken).unique(f"{source.id}-{output}-{target.id}-{port}"),
+            id=Names(taken, ()).unique(f"{source.id}-{output}-{target.id}-{port}"),
             source=source.id,
             sourceHandle=output,
             target=target.id,

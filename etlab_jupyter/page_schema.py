@@ -37,6 +37,7 @@ def page_schema() -> dict[str, Any]:
 
 
 def _rule(kind: str, type_: str) -> dict[str, Any]:
-    is_kind = {"properties": {"data": {"properties": {"kind": {"const": kind}}}}}
+    of_kind = {"properties": {"kind": {"const": kind}}, "required": ["kind"]}
+    is_kind = {"properties": {"data": of_kind}, "required": ["data"]}
     config = {"properties": {"config": {"$ref": f"#/$defs/config.{kind}"}}}
     return {"if": is_kind, "then": {"properties": {"type": {"const": type_}, "data": config}}}

@@ -23,7 +23,10 @@ ParameterType = Literal["string", "integer", "double", "boolean", "date", "times
 Value = str | int | float | bool
 
 _REFERENCE = re.compile(r"\$?\$\{([A-Za-z_][A-Za-z0-9_]*)\}|\$\$\{")
-_SQL_STRING = re.compile(r"'(?:[^'\\]|\\.|'')*'|\"(?:[^\"\\]|\\.|\"\")*\"", re.DOTALL)
+_SQL_STRING = r"'(?:[^'\\]|\\.|'')*'|\"(?:[^\"\\]|\\.|\"\")*\""
+_SQL_FIXED = r"`(?:[^`]|``)*`|--[^\n]*|/\*.*?\*/"
+# What a reference has another meaning in: strings, and names and comments, where it has none.
+_SQL_QUOTED = re.compile(rf"(?P<string>{_SQL_STRING})|{_SQL_FIXED}", re.DOTALL)
 _RESERVED = {"spark", "F", "T", "Window", "os"}
 _SAMPLES: Mapping[str, Value] = {
     "string": "text", "integer": 1, "double": 1.0, "boolean": True,
@@ -200,14 +203,18 @@ def sql_pieces(text: str) -> Iterator[str | SqlReference]:
     """SQL as plain pieces and references.
 
     A string literal with references in it (`'%${word}%'`) becomes `concat('%', …, '%')`, so that
-    a value with a quote in it cannot end the literal.
+    a value with a quote in it cannot end the literal. In a quoted name or a comment a reference
+    stays as it is written: there is no way to print a value there that could not end it.
     """
     end = 0
-    for match in _SQL_STRING.finditer(text):
+    for match in _SQL_QUOTED.finditer(text):
         if "${" not in match.group(0):
             continue
         yield from _outside_strings(text[end : match.start()])
-        yield from _inside_string(match.group(0))
+        if match["string"]:
+            yield from _inside_string(match.group(0))
+        else:
+            yield match.group(0).replace("$${", "${")
         end = match.end()
     yield from _outside_strings(text[end:])
 

@@ -48,10 +48,10 @@ def quote_block(text: str, prefix: str = "") -> Code:
         return quote(text, prefix)
     if any(line != line.rstrip() for line in lines):
         return quote(text, prefix)
-    body = text.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
-    if body.endswith('"'):
-        body = body[:-1] + '\\"'
-    return Code(f'{prefix}"""{body}"""')
+    start = text.rstrip('"')
+    body = start.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
+    end = '\\"' * (len(text) - len(start))  # else they would belong to the closing quotes
+    return Code(f'{prefix}"""{body}{end}"""')
 
 
 def literal(value: Any) -> Code:

@@ -6,11 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from pydantic import BaseModel
+
 from etlab_jupyter.graph.build import Graph, GraphNode
 from etlab_jupyter.nodes.base import Inputs
 from etlab_jupyter.nodes.check import NodeCheck, PageContext
 from etlab_jupyter.parameters import references
 from etlab_jupyter.problems import Problem, did_you_mean
+from etlab_jupyter.schema_definition import TypeDefinition
 from etlab_jupyter.spark_types import Schema
 
 
@@ -82,7 +85,9 @@ def _texts(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
         case list() | tuple():
             for index, item in enumerate(value):
                 yield from _texts(item, f"{path}.{index}")
-        case _ if hasattr(value, "__pydantic_fields_set__"):
+        case TypeDefinition():
+            return  # the names of columns are data, no texts with references
+        case BaseModel():
             yield from _texts(value.__dict__, path)
 
 

@@ -6,7 +6,7 @@ import builtins
 import keyword
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 RESERVED = frozenset({*keyword.kwlist, *keyword.softkwlist, *dir(builtins)}) | {
     "spark", "sc", "os", "f", "t",
@@ -24,14 +24,18 @@ def slug(label: str, fallback: str) -> str:
 
 
 class Names:
-    """Hands out names that are not taken; asked in the same order it gives the same names."""
+    """Hands out names that are not taken; asked in the same order it gives the same names.
 
-    def __init__(self, taken: Iterable[str] = ()) -> None:
+    One of `reserved` (by default what Python and the generated code need) gets an ending.
+    """
+
+    def __init__(self, taken: Iterable[str] = (), reserved: Container[str] = RESERVED) -> None:
         self._taken = set(taken)
+        self._reserved = reserved
         self._next: dict[str, int] = {}
 
     def unique(self, name: str) -> str:
-        if name in RESERVED:
+        if name in self._reserved:
             name = f"{name}_df"
         candidate, number = name, self._next.get(name, 2)
         while candidate in self._taken:
