@@ -16,6 +16,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path as FilePath
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, Self, get_origin
 
 from etlab_jupyter.codegen.cell import Cell
@@ -117,7 +118,7 @@ class Page:
     ) -> NodeRef:
         """Adds a node of any kind, fed by `inputs`: one a port, the rest on the last port."""
         node_type = _find(kind)
-        label = label or node_type.title
+        label = label or _label(node_type, config)
         node = Node(
             id=id or self._ids.unique(slug(label, kind)),
             type=node_type.type,
@@ -313,6 +314,13 @@ def _port_at(node_type: NodeType[Any], index: int) -> str:
     if ports[-1].many:
         return ports[-1].name
     raise ETLabError(f"{node_type.title} takes {len(ports)} input(s), not {index + 1}.")
+
+
+def _label(node_type: NodeType[Any], config: Mapping[str, Any]) -> str:
+    """A source of files is called after them, any other node after its type."""
+    path = config.get("path") if node_type.type == "source" else None
+    stem = PurePosixPath(path).stem if isinstance(path, str) else ""
+    return stem if slug(stem, "") else node_type.title
 
 
 def _find(kind: str) -> NodeType[Any]:

@@ -7,7 +7,9 @@ Each stage is computed once, when it is first asked for. Nothing here starts Spa
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import gc
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -53,11 +55,14 @@ class Pipeline:
 
     @cached_property
     def graph(self) -> Graph:
-        return build(self.document)
+        with _uncollected():
+            return build(self.document)
 
     @cached_property
     def inference(self) -> Inference:
-        return infer_schemas(self.graph, self.context)
+        graph = self.graph
+        with _uncollected():
+            return infer_schemas(graph, self.context)
 
     @cached_property
     def problems(self) -> list[Problem]:
@@ -86,13 +91,14 @@ class Pipeline:
         Files that are not there do not keep the code from being written: it may run elsewhere.
         """
         self._refuse(p for p in self.errors if p.code not in MISSING_DATA)
-        return make_cells(
-            self.document.name,
-            self.graph,
-            self.inference,
-            self.context,
-            self.document.metadata.spark,
-        )
+        with _uncollected():
+            return make_cells(
+                self.document.name,
+                self.graph,
+                self.inference,
+                self.context,
+                self.document.metadata.spark,
+            )
 
     def runnable(self) -> list[Cell]:
         """The cells for a run here and now; raises `PageError` also where files are missing."""
@@ -114,6 +120,20 @@ class Pipeline:
     def code(self) -> str:
         """The page as one Python script; raises `PageError`."""
         return to_script(self.cells)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without garbage collection: what is made here lives, and looking through it again and
+    again would make the time for a node grow with the page.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def describe_schema(schema: Schema | None) -> list[dict[str, Any]] | None:

@@ -27,17 +27,17 @@ def orders(page):
 
 def test_the_example_of_the_docs(tmp_path):
     page = Page("orders")
-    orders = page.read.parquet(str(tmp_path))
+    orders = page.read.parquet(str(tmp_path / "orders"))
     big = orders.filter("o_totalprice > 1000")
     big.write.csv("out", header=True)
     nodes = [(n.type, n.data.kind, n.data.config) for n in page.document.nodes]
     assert nodes == [
-        ("source", "read_parquet", {"path": str(tmp_path)}),
+        ("source", "read_parquet", {"path": str(tmp_path / "orders")}),
         ("transform", "filter", {"condition": "o_totalprice > 1000"}),
         ("sink", "write_csv", {"path": "out", "header": True}),
     ]
     assert [(e.source, e.target) for e in page.document.edges] == [
-        ("read_parquet", "filter"),
+        ("orders", "filter"),
         ("filter", "write_csv"),
     ]
 
@@ -83,6 +83,20 @@ def test_ids_are_made_from_labels_and_never_collide(page):
     assert ids == ["a_b", "a_b_2", "a_b_3"]
     again = Page(document=loads(page.to_json()))
     assert again.read.rows(COLUMNS, [], label="A b").id == "a_b_4"
+
+
+@pytest.mark.parametrize(
+    ("path", "label"),
+    [
+        ("data/orders.parquet", "orders"),
+        ("s3a://lake/Orders 2026/", "Orders 2026"),
+        ("data/*.parquet", "Read Parquet"),
+        ("", "Read Parquet"),
+    ],
+)
+def test_a_source_is_called_after_its_files(page, path, label):
+    assert page.read.parquet(path).node.data.label == label
+    assert page.read.parquet(path, label="Mine").node.data.label == "Mine"
 
 
 def test_no_node_lies_on_another(page, orders):

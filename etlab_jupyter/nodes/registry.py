@@ -60,6 +60,12 @@ def find(kind: str) -> NodeType[Any] | None:
     return loaded()
 
 
+def reload() -> None:
+    """Looks for node types anew, for packages that were installed since."""
+    for cached in (_built_in, _third_party, find):
+        cached.cache_clear()
+
+
 def _class_in(module_name: str) -> type[NodeType[Any]]:
     module = import_module(module_name)
     for value in vars(module).values():
