@@ -7,15 +7,14 @@ Each stage is computed once, when it is first asked for. Nothing here starts Spa
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from etlab_jupyter.codegen.cell import Cell
 from etlab_jupyter.codegen.cells import make_cells, to_script
+from etlab_jupyter.gc_pause import paused_gc
 from etlab_jupyter.graph import Graph, Inference, build, infer_schemas
 from etlab_jupyter.nodes.check import PageContext
 from etlab_jupyter.page.document import Document
@@ -55,13 +54,13 @@ class Pipeline:
 
     @cached_property
     def graph(self) -> Graph:
-        with _uncollected():
+        with paused_gc():
             return build(self.document)
 
     @cached_property
     def inference(self) -> Inference:
         graph = self.graph
-        with _uncollected():
+        with paused_gc():
             return infer_schemas(graph, self.context)
 
     @cached_property
@@ -91,7 +90,7 @@ class Pipeline:
         Files that are not there do not keep the code from being written: it may run elsewhere.
         """
         self._refuse(p for p in self.errors if p.code not in MISSING_DATA)
-        with _uncollected():
+        with paused_gc():
             return make_cells(
                 self.document.name,
                 self.graph,
@@ -120,20 +119,6 @@ class Pipeline:
     def code(self) -> str:
         """The page as one Python script; raises `PageError`."""
         return to_script(self.cells)
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Without garbage collection: what is made here lives, and looking through it again and
-    again would make the time for a node grow with the page.
-    """
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def describe_schema(schema: Schema | None) -> list[dict[str, Any]] | None:

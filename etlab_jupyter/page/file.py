@@ -17,6 +17,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from etlab_jupyter.gc_pause import paused_gc
 from etlab_jupyter.page.document import FORMAT, Document
 from etlab_jupyter.page.validation import validation_problems
 from etlab_jupyter.problems import PageError, Problem
@@ -50,6 +51,11 @@ def loads(text: str, name: str = "The page") -> Document:
     """Reads a page from JSON text; `name` is what its error messages call it."""
     if len(text) > MAX_BYTES:
         raise _error("too-large", f"{name} has {len(text):,} characters; {MAX_BYTES:,} may be.")
+    with paused_gc():
+        return from_json(_parse(text, name), name)
+
+
+def _parse(text: str, name: str) -> Any:
     try:
         data = json.loads(text)
     except json.JSONDecodeError as error:
@@ -64,7 +70,7 @@ def loads(text: str, name: str = "The page") -> Document:
         raise _error("not-json", f"{name} holds a number that is too long.") from None
     if "\\u" in text:
         _check_surrogates(data, name)
-    return from_json(data, name)
+    return data
 
 
 def _check_surrogates(data: Any, name: str) -> None:
