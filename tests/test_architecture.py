@@ -15,8 +15,8 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 # From left to right along the one way through the code.
 ORDER = (
     "__about__", "gc_pause", "problems", "spark_types", "expressions", "parameters",
-    "schema_definition", "page", "probing", "nodes", "graph", "codegen", "page_schema", "pipeline", "runners",
-    "builder", "cli", "__main__", "__init__",
+    "schema_definition", "page", "probing", "nodes", "graph", "codegen", "page_schema",
+    "pipeline", "runners", "builder", "cli", "__main__", "__init__",
 )  # fmt: skip
 # `page_schema` stands apart: it describes pages with the node types.
 PURE = ORDER[: ORDER.index("runners")]

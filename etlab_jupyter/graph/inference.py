@@ -63,6 +63,8 @@ def _complete(node: GraphNode) -> bool:
 
 def _check_references(node: GraphNode, check: NodeCheck) -> None:
     """Every `${name}` must be declared."""
+    if "${" not in node.config.model_dump_json():
+        return
     declared = check.context.parameters.declared
     for path, text in _texts(node.config):
         for name in references(text):

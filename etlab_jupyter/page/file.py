@@ -57,7 +57,7 @@ def loads(text: str, name: str = "The page") -> Document:
 
 def _parse(text: str, name: str) -> Any:
     try:
-        data = json.loads(text)
+        data = json.loads(text, parse_float=_finite, parse_constant=_finite)
     except json.JSONDecodeError as error:
         truncated = error.pos >= len(text.rstrip()) or error.msg.startswith("Unterminated")
         what = "is cut off" if truncated else "is not valid JSON"
@@ -66,8 +66,10 @@ def _parse(text: str, name: str) -> Any:
         ) from None
     except RecursionError:
         raise _too_deep(name) from None
-    except ValueError:  # Python refuses to read numbers of thousands of digits
-        raise _error("not-json", f"{name} holds a number that is too long.") from None
+    except ValueError as error:
+        # Python refuses to read numbers of thousands of digits, and says how to allow them.
+        what = str(error).partition(";")[0]
+        raise _error("not-json", f"{name} holds a bad number: {what}.") from None
     if "\\u" in text:
         _check_surrogates(data, name)
     return data
@@ -86,7 +88,7 @@ def from_json(data: Any, name: str = "The page") -> Document:
     """A document of parsed JSON; raises `PageError`."""
     if not isinstance(data, dict):
         raise _error("not-a-page", f"{name} is not a page: it holds no JSON object.")
-    _check_values(data, name)
+    _check_depth(data, name)
     version = data.get("etlab", FORMAT)
     if isinstance(version, int) and version > FORMAT:
         raise _error(
@@ -101,19 +103,23 @@ def from_json(data: Any, name: str = "The page") -> Document:
         raise PageError(list(validation_problems(error, data))) from None
 
 
-def _check_values(data: Any, name: str) -> None:
-    """Refuses what could not be written again: NaN, the infinities, deep nesting."""
-    waiting = [(data, 1)]
-    while waiting:
-        value, depth = waiting.pop()
-        if depth > MAX_DEPTH:
-            raise _too_deep(name)
-        if isinstance(value, float):
-            if not math.isfinite(value):
-                raise _error("not-json", f"{name} holds {value}, which is no number in JSON.")
-            continue
-        items = value.values() if isinstance(value, dict) else value
-        waiting += [(item, depth + 1) for item in items if isinstance(item, dict | list | float)]
+def _check_depth(data: Any, name: str) -> None:
+    """Refuses what is nested so deeply that it could not be written again."""
+    level = [data]
+    for _ in range(MAX_DEPTH):
+        containers = (value.values() if type(value) is dict else value for value in level)
+        level = [item for items in containers for item in items if type(item) in (dict, list)]
+        if not level:
+            return
+    raise _too_deep(name)
+
+
+def _finite(text: str) -> float:
+    """A number of a page; JSON has no NaN and no infinity, though Python reads them."""
+    value = float(text)
+    if not math.isfinite(value):
+        raise ValueError(f"{text}, which is no number in JSON")
+    return value
 
 
 def save(document: Document, path: str | os.PathLike[str]) -> None:
