@@ -48,7 +48,9 @@ class Call:
             return NOT_KNOWN
         outer = self.scope.variables
         names = [variable.name.lower() for variable in node.expressions]
-        bound = dict(zip(names, arguments, strict=False))
+        bound = {
+            name: value._replace(name=name) for name, value in zip(names, arguments, strict=False)
+        }
         self.scope.variables = {**outer, **dict.fromkeys(names, NOT_KNOWN), **bound}
         value = self.scope.value(node.this)
         self.scope.variables = outer
@@ -193,6 +195,13 @@ def _converted(
                 node,
             )
             fits = False
+        elif parameter.constant and node.find(exp.Column) is not None:
+            scope.report(
+                "wrong-arguments",
+                f"`{function.name}` needs a constant, but {scope.source(node)} is none.",
+                node,
+            )
+            fits = False
         elif type_ != value.type:
             forced = value.nullable or force_nullable(value.type, type_, scope.ansi)
             value = Value(type_, forced, value.constant, value.foldable, value.name)
@@ -211,6 +220,12 @@ def _result(made: Call) -> Value:
         return NOT_KNOWN if has_unknown(type_) else Value(type_, made.nullable)
     foldable = bool(made.values) and all(value.foldable for value in made.values)
     return Value(function.result or t.UNKNOWN, made.nullable, None, foldable)
+
+
+@handles(exp.Tuple)
+def _tuple(node: Any, scope: Scope) -> Value:
+    """`(a, b)` is `struct(a, b)`."""
+    return call("struct", node, node.expressions, scope)
 
 
 @handles(exp.Filter)

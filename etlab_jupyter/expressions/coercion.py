@@ -138,9 +138,11 @@ def decimal_of_literal(value: int) -> DecimalType:
 
 
 def wider_decimal(a: DecimalType, b: DecimalType) -> DecimalType:
-    """The decimal that holds the whole digits and the decimal places of both."""
+    """The decimal that holds the whole digits of both, and as many decimal places as fit."""
     scale = max(a.scale, b.scale)
-    return bounded(max(a.precision - a.scale, b.precision - b.scale) + scale, scale)
+    whole = max(a.precision - a.scale, b.precision - b.scale)
+    scale = min(scale, t.MAX_PRECISION - whole)
+    return DecimalType(precision=whole + scale, scale=scale)
 
 
 def _holds(decimal: DecimalType, integral: DataType) -> bool:
@@ -152,10 +154,8 @@ def _holds(decimal: DecimalType, integral: DataType) -> bool:
 
 def force_nullable(source: DataType, target: DataType, ansi: bool) -> bool:
     """Whether a cast may give null where there was none (Spark's `Cast.forceNullable`)."""
-    if source == target:
+    if source in (target, VOID):
         return False
-    if source == VOID:
-        return True
     if source == STRING:
         return target not in (STRING, BINARY)
     if target == STRING:
@@ -177,8 +177,8 @@ def force_nullable(source: DataType, target: DataType, ansi: bool) -> bool:
 
 def _fits(source: DataType, target: DecimalType) -> bool:
     if isinstance(source, DecimalType):
-        whole = target.precision - target.scale
-        return whole >= source.precision - source.scale and target.scale >= source.scale
+        room = target.precision - target.scale - (source.precision - source.scale)
+        return room >= 0 if target.scale >= source.scale else room > 0  # rounding may add a digit
     if source == BOOLEAN:
         return target.precision > target.scale
     return is_integral(source) and _holds(target, source)
@@ -200,8 +200,8 @@ def try_cast_nullable(source: DataType, target: DataType) -> bool:
                 try_cast_nullable(a.type, b.type)
                 for a, b in zip(source.fields, target.fields, strict=False)
             )
-    if not is_atomic(source):
-        return target == STRING
+    if not is_atomic(source) or target.name == "variant":
+        return target.name in ("string", "variant")
     if target == STRING:
         return False
     if source == STRING:
@@ -231,9 +231,10 @@ def can_cast(source: DataType, target: DataType, ansi: bool) -> bool:
         case ArrayType(), ArrayType():
             return can_cast(source.element, target.element, ansi)
         case MapType(), MapType():
+            lossless = ansi or not force_nullable(source.key, target.key, ansi)
             return (
-                can_cast(source.key, target.key, ansi)
-                and not force_nullable(source.key, target.key, ansi)
+                lossless
+                and can_cast(source.key, target.key, ansi)
                 and can_cast(source.value, target.value, ansi)
             )
         case StructType(), StructType():
@@ -243,7 +244,10 @@ def can_cast(source: DataType, target: DataType, ansi: bool) -> bool:
             )
     if target == STRING:
         return True
-    if "variant" in (source.name, target.name) or "time(" in source.name + target.name:
+    if "variant" in (source.name, target.name):
+        from_variant = source.name == "variant"
+        return _can_cast_variant(target if from_variant else source, from_variant)
+    if "time(" in source.name + target.name:
         return True
     if not is_atomic(source) or not is_atomic(target):
         return source == STRING and target.name == "interval"
@@ -262,6 +266,18 @@ def can_cast(source: DataType, target: DataType, ansi: bool) -> bool:
     if is_datetime(target):
         return target == TIMESTAMP and not (ansi and source == BOOLEAN)
     return True
+
+
+def _can_cast_variant(type_: DataType, from_variant: bool) -> bool:
+    """Whether a variant can hold it; maps and structs can only be taken out of one."""
+    match type_:
+        case ArrayType():
+            return _can_cast_variant(type_.element, from_variant)
+        case MapType():
+            return type_.key == STRING and from_variant and _can_cast_variant(type_.value, True)
+        case StructType():
+            return from_variant and all(_can_cast_variant(f.type, True) for f in type_.fields)
+    return not is_interval(type_) and type_.name not in ("interval", "void")
 
 
 def _can_cast_datetime(source: DataType, ansi: bool, to_boolean: bool) -> bool:
@@ -332,7 +348,7 @@ def wider(a: DataType, b: DataType, ansi: bool) -> DataType | None:
     return (
         tightest(a, b, ansi)
         or _wider_number(a, b)
-        or (promoted_string(a, b) if ansi else _as_string(a, b))
+        or (_promoted(a, b) if ansi else _as_string(a, b))
         or _complex(a, b, ansi, wider)
     )
 
@@ -343,6 +359,12 @@ def _wider_number(a: DataType, b: DataType) -> DataType | None:
     if a in (FLOAT, DOUBLE) or b in (FLOAT, DOUBLE):
         return DOUBLE
     return wider_decimal(decimal_of(a), decimal_of(b))
+
+
+def _promoted(a: DataType, b: DataType) -> DataType | None:
+    if {a.name, b.name} == {"string", "variant"}:
+        return DataType("variant")
+    return promoted_string(a, b)
 
 
 def promoted_string(a: DataType, b: DataType) -> DataType | None:

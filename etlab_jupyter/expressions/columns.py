@@ -25,7 +25,6 @@ _CONSTANTS = {
     "current_date": t.DATE,
     "current_timestamp": t.TIMESTAMP,
     "current_time": t.DataType("time(6)"),
-    "localtimestamp": t.TIMESTAMP_NTZ,
     "localtime": t.DataType("time(6)"),
     "current_user": t.STRING,
     "session_user": t.STRING,

@@ -3,6 +3,7 @@
 A comment at the end of a line may say more:
 
     v -- unknown: why       its type is not known before Spark runs, which is no mistake
+    v -- unequal: why       what is inferred is wrong, and not worth a correction
     v -- code 1:5           Spark rejects it, and so must we: the code of the issue, line, column
 """
 
@@ -14,12 +15,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 CASES = Path(__file__).parent / "cases"
-_NOTE = re.compile(r"\s+-- (?P<word>unknown|[a-z]+(?:-[a-z]+)*)(?:: .*| (?P<at>\d+:\d+|-))$")
+_NOTE = re.compile(r"\s+-- (?P<word>[a-z]+(?:-[a-z]+)*)(?:: .*| (?P<at>\d+:\d+|-))$")
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One line of a file. `word` is `unknown` or the code of an issue; `at` is its place."""
+    """One line of a file. `word` is that of its comment; `at` is the place of an issue."""
 
     text: str
     where: str

@@ -259,11 +259,22 @@ def _element_at(call: Call) -> Value:
         strict = call.scope.ansi and call.function.name == "element_at"
         return _picked(call, type_.element, 1, strict)
     if isinstance(type_, MapType):
-        common = tightest(key, type_.key, False) if key != t.UNKNOWN else type_.key
-        if common is None and type_.key != t.UNKNOWN:
-            return call.mismatch(f"The keys of the map are {type_.key}, but the key here is {key}.")
-        return Value(type_.value)
+        return Value(type_.value) if _key_fits(call, type_, key) else NOT_KNOWN
     return NOT_KNOWN
+
+
+def _key_fits(call: Call, map_: MapType, key: DataType) -> bool:
+    if has_unknown(key) or has_unknown(map_.key) or tightest(key, map_.key, False):
+        return True
+    call.mismatch(f"The keys of the map are {map_.key}, but the key here is {key}.")
+    return False
+
+
+def _map_contains_key(call: Call) -> Value:
+    type_ = call.values[0].type
+    if isinstance(type_, MapType):
+        _key_fits(call, type_, call.values[1].type)
+    return Value(t.BOOLEAN)
 
 
 def _get(call: Call) -> Value:
@@ -356,15 +367,15 @@ FUNCTIONS = read_table(
     get                          | array int             | get
     map                          | [any*]                | map
     map_concat                   | [map*]                | map_concat
-    map_contains_key             | map any               | boolean?
+    map_contains_key             | map any               | map_contains_key
     map_entries map_keys map_values | map                | map_part
     map_from_arrays              | array array           | map_from_arrays
     map_from_entries             | array                 | map_from_entries
     named_struct                 | any any [any*]        | named_struct
     sequence                     | any any [any]         | sequence
-    shuffle                      | array [bigint]        | shuffle
+    shuffle                      | array [bigint^]       | shuffle
     slice                        | array int int         | first
-    sort_array                   | array [boolean!]      | sorted
+    sort_array                   | array [boolean!^]     | sorted
     str_to_map                   | string! [string!] [string!] | map<string,string>
     struct                       | [any*]                | struct
     """,
@@ -382,6 +393,7 @@ FUNCTIONS = read_table(
         "get": _get,
         "map": _map,
         "map_concat": _map_concat,
+        "map_contains_key": _map_contains_key,
         "map_from_arrays": _map_from_arrays,
         "map_from_entries": _map_from_entries,
         "map_part": _map_part,

@@ -48,9 +48,9 @@ FUNCTIONS = read_table(
     percent_rank                 | [any*]          | double!
     dense_rank rank              | [any*]          | int!
     row_number                   |                 | int!
-    lag lead                     | any [int] [any] | offset
-    nth_value                    | any int         | nth
-    ntile                        | [int]           | int!
+    lag lead                     | any [int^] [any] | offset
+    nth_value                    | any int^        | nth
+    ntile                        | [int^]          | int!
     """,
     {"nth": _nth, "offset": _offset},
     parse_type,

@@ -45,8 +45,6 @@ i_r + str_r
 n_r + '1'
 d_r * str_r
 str_r / 2
-str_r + str_r
-'1' + '2'
 b_r + b_r
 b_r + s_r
 s_r * s_r
@@ -150,10 +148,11 @@ INTERVAL 2 DAYS DIV INTERVAL 1 HOUR
 -dt_r
 -ym
 +dd
-INTERVAL i_r DAYS + day_r
-day_r + INTERVAL i_r DAYS
-day_r + INTERVAL i MONTHS
-ts_r + INTERVAL i_r HOURS
 make_interval(1, 2) + ts_r
 day_r + make_interval(0, 0, 0, 1)
 ts_r + make_interval(1)
+i_r * INTERVAL 1 DAY
+day_r + i_r * INTERVAL 1 DAY
+n_r + 1Y
+n38_r = n_r
+coalesce(n38_r, n_r)

@@ -61,15 +61,12 @@ CAST(i AS integer)
 CAST(i AS float)
 CAST(i AS real)
 CAST(i AS double)
-CAST(i AS void) -- rejected: nothing but NULL is void
 CAST(CAST(str_r AS int) AS string)
 CAST(i + 1 AS string)
 CAST((i) AS string)
 CAST(i AS string) || 'a'
 CAST(str AS date) + INTERVAL 1 DAY
 CAST('2024-01-01' AS date)
-CAST(str_r AS time)
-CAST(str_r AS time(3))
 -- TRY_CAST
 TRY_CAST(str_r AS int)
 TRY_CAST(str AS date)

@@ -197,7 +197,6 @@ CASE WHEN flag THEN ints_r ELSE array() END
 CASE WHEN flag THEN array(1) ELSE array('a') END
 CASE WHEN flag THEN st ELSE NULL END
 CASE WHEN flag THEN m_r ELSE map() END
-CASE WHEN NULL THEN 1 ELSE 2 END
 CASE WHEN flag THEN CASE WHEN flag_r THEN 1 END ELSE 2 END
 CASE WHEN i_r > 1 THEN i_r + 1 ELSE i_r - 1 END
 CASE WHEN flag THEN str_r WHEN flag_r THEN str_r ELSE '' END
@@ -211,7 +210,6 @@ if(flag, 1, NULL)
 if(flag, i_r, l_r)
 if(flag_r, 'a', str)
 if(NULL, 1, 2)
-iff(flag, 1, 2) -- rejected: a function that Spark does not have
 coalesce(i)
 coalesce(i, 1)
 coalesce(i, l, 1)
@@ -226,7 +224,6 @@ coalesce(day, current_date())
 coalesce(ints, array())
 coalesce(NULL, NULL)
 coalesce(NULL, 1)
-coalesce(st, st_r) -- rejected: the structs have other fields
 nvl(i, 0)
 nvl(str, 'x')
 nvl(i, 'x')

@@ -60,10 +60,10 @@ try_variant_get(parse_json(str_r), '$.a', 'array<string>')
 schema_of_variant(v)
 to_variant_object(st_r)
 to_variant_object(m)
-v:a
-v:a.b::int
-v:a[0]::string
-v:['a']
+v:a -- unequal: the parser does not have it
+v:a.b::int -- unequal: the parser does not have it
+v:a[0]::string -- unequal: the parser does not have it
+v:['a'] -- unequal: the parser does not have it
 cast(v AS int)
 v::string
 cast(1 AS variant)

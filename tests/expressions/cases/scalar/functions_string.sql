@@ -423,8 +423,8 @@ contains(bin_r, X'01')
 space(3)
 sentences(str_r)
 luhn_check('79927398713')
-collate(str_r, 'UTF8_BINARY')
+collate(str_r, 'UTF8_BINARY') -- unknown: collations are no types here
 collation(str_r)
-str_r COLLATE UTF8_BINARY
+str_r COLLATE UTF8_BINARY -- unknown: collations are no types here
 is_valid_utf8(str_r)
 quote(str_r)

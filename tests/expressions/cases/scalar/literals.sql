@@ -131,11 +131,6 @@ INTERVAL 1 DAY 2 HOURS
 INTERVAL 1 DAY 2 HOURS 3 MINUTES 4 SECONDS
 INTERVAL 2 HOURS 30 MINUTES
 INTERVAL '1' DAY '2' HOUR
-INTERVAL i DAYS
-INTERVAL i_r DAYS
-INTERVAL i_r MONTHS
-INTERVAL (i_r + 1) HOURS
-INTERVAL i WEEK
 INTERVAL '1 year 2 months'
 INTERVAL '3 days 2 hours'
 INTERVAL '1 day'
@@ -148,7 +143,6 @@ current_timestamp
 current_date()
 CURRENT_DATE
 current_user
-localtimestamp
 current_time
 current_time()
 -- Comments
