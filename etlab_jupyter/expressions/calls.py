@@ -9,9 +9,10 @@ from typing import Any
 from sqlglot import exp
 
 from etlab_jupyter import spark_types as t
-from etlab_jupyter.expressions.coercion import force_nullable, has_unknown
+from etlab_jupyter.expressions.casts import force_nullable
 from etlab_jupyter.expressions.functions import FUNCTIONS
 from etlab_jupyter.expressions.functions.signature import NOT_KNOWN, Function, Value
+from etlab_jupyter.expressions.kinds import has_unknown
 from etlab_jupyter.expressions.predicates import require_boolean
 from etlab_jupyter.expressions.scope import Scope, handles
 

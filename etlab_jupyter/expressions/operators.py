@@ -8,20 +8,12 @@ from typing import Any
 from sqlglot import exp
 
 from etlab_jupyter import spark_types as t
-from etlab_jupyter.expressions.coercion import (
-    adjusted,
-    bounded,
-    can_cast,
-    decimal_of,
-    is_day_time,
-    is_interval,
-    promoted_string,
-    tightest,
-    try_cast_nullable,
-    widest,
-)
+from etlab_jupyter.expressions.casts import can_cast, try_cast_nullable
+from etlab_jupyter.expressions.coercion import promoted_string, tightest, widest
 from etlab_jupyter.expressions.dates import date_arithmetic
+from etlab_jupyter.expressions.decimals import adjusted, bounded, decimal_of
 from etlab_jupyter.expressions.functions.signature import NOT_KNOWN, Value
+from etlab_jupyter.expressions.kinds import is_day_time, is_interval
 from etlab_jupyter.expressions.predicates import compare, fitting_decimal, logical
 from etlab_jupyter.expressions.scope import Scope, handles
 from etlab_jupyter.spark_types import DataType, DecimalType

@@ -9,20 +9,16 @@ from typing import Any
 from sqlglot import exp
 
 from etlab_jupyter import spark_types as t
-from etlab_jupyter.expressions.coercion import (
-    decimal_of,
-    decimal_of_literal,
+from etlab_jupyter.expressions.coercion import promoted_string, tightest, widest
+from etlab_jupyter.expressions.decimals import decimal_of, decimal_of_literal, wider_decimal
+from etlab_jupyter.expressions.functions.signature import NOT_KNOWN, Value
+from etlab_jupyter.expressions.kinds import (
     has_unknown,
     is_atomic,
     is_interval,
     is_orderable,
-    promoted_string,
     same_type,
-    tightest,
-    wider_decimal,
-    widest,
 )
-from etlab_jupyter.expressions.functions.signature import NOT_KNOWN, Value
 from etlab_jupyter.expressions.scope import Scope, handles
 from etlab_jupyter.spark_types import BOOLEAN, DataType, DecimalType
 

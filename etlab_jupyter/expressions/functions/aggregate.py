@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from etlab_jupyter import spark_types as t
-from etlab_jupyter.expressions.coercion import is_interval, is_orderable
 from etlab_jupyter.expressions.ddl import parse_type
 from etlab_jupyter.expressions.functions.signature import NOT_KNOWN, Value, read_table
+from etlab_jupyter.expressions.kinds import is_interval, is_orderable
 from etlab_jupyter.expressions.operators import averaged, summed
 from etlab_jupyter.spark_types import ArrayType, DataType, StructType
 

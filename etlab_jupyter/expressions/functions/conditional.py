@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from etlab_jupyter import spark_types as t
-from etlab_jupyter.expressions.coercion import has_unknown, is_orderable, widest
+from etlab_jupyter.expressions.coercion import widest
 from etlab_jupyter.expressions.ddl import parse_type
 from etlab_jupyter.expressions.functions.signature import NOT_KNOWN, Value, read_table
+from etlab_jupyter.expressions.kinds import has_unknown, is_orderable
 from etlab_jupyter.expressions.predicates import (
     cast_if_different,
     compared,

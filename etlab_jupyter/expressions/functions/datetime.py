@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from etlab_jupyter import spark_types as t
-from etlab_jupyter.expressions.coercion import is_interval
 from etlab_jupyter.expressions.ddl import parse_type
 from etlab_jupyter.expressions.functions.signature import NOT_KNOWN, Value, read_table
+from etlab_jupyter.expressions.kinds import is_interval
 from etlab_jupyter.spark_types import DataType
 
 if TYPE_CHECKING:

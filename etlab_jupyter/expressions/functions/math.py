@@ -5,15 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from etlab_jupyter import spark_types as t
-from etlab_jupyter.expressions.coercion import (
-    bounded,
-    decimal_of,
-    is_interval,
-    tightest,
-    wider_decimal,
-)
+from etlab_jupyter.expressions.coercion import tightest
 from etlab_jupyter.expressions.ddl import parse_type
+from etlab_jupyter.expressions.decimals import bounded, decimal_of, wider_decimal
 from etlab_jupyter.expressions.functions.signature import NOT_KNOWN, Value, read_table
+from etlab_jupyter.expressions.kinds import is_interval
 from etlab_jupyter.expressions.operators import arithmetic, negative, try_arithmetic
 
 if TYPE_CHECKING:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from etlab_jupyter import spark_types as t
-from etlab_jupyter.expressions.coercion import can_cast, has_map
+from etlab_jupyter.expressions.casts import can_cast
 from etlab_jupyter.expressions.ddl import parse_type
 from etlab_jupyter.expressions.functions.signature import NOT_KNOWN, Value, read_table
+from etlab_jupyter.expressions.kinds import has_map
 from etlab_jupyter.spark_types import ArrayType, MapType
 
 if TYPE_CHECKING:

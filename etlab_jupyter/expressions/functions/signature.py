@@ -20,12 +20,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from etlab_jupyter import spark_types as t
-from etlab_jupyter.expressions.coercion import (
-    decimal_of,
-    is_atomic,
-    is_interval,
-    is_orderable,
-)
+from etlab_jupyter.expressions.decimals import decimal_of
+from etlab_jupyter.expressions.kinds import is_atomic, is_interval, is_orderable
 from etlab_jupyter.spark_types import UNKNOWN, VOID, ArrayType, DataType
 
 if TYPE_CHECKING:

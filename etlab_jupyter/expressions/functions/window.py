@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from etlab_jupyter import spark_types as t
-from etlab_jupyter.expressions.coercion import has_unknown, same_type
 from etlab_jupyter.expressions.ddl import parse_type
 from etlab_jupyter.expressions.functions.signature import (
     NOT_KNOWN,
@@ -13,6 +12,7 @@ from etlab_jupyter.expressions.functions.signature import (
     can_become,
     read_table,
 )
+from etlab_jupyter.expressions.kinds import has_unknown, same_type
 
 if TYPE_CHECKING:
     from etlab_jupyter.expressions.calls import Call
