@@ -14,6 +14,7 @@ from pyspark.sql import functions as F
 
 from etlab_jupyter import spark_types as t
 from etlab_jupyter.expressions import ExpressionError, infer, parse_ddl
+from etlab_jupyter.schema_definition import to_ddl
 from tests.helpers import without_metadata
 
 # Columns of every kind. Those that end in `_r` are required: NOT NULL.
@@ -53,6 +54,18 @@ COLUMNS = """
 """
 SCHEMA = parse_ddl(COLUMNS)
 
+# The tables of the queries.
+TABLES = {
+    "wide": SCHEMA,
+    "people": parse_ddl("id int not null, name string, city string, age int"),
+    "orders": parse_ddl(
+        """id bigint not null, person_id int, amount decimal(10,2) not null, day date not null,
+        note string, items array<struct<price: double, what: string not null>>,
+        tags map<string, string>"""
+    ),
+    "cities": parse_ddl("city string not null, country string"),
+}
+
 # Where its own checks have gaps, Spark fails with an internal error.
 REJECTIONS = (PySparkException, Py4JJavaError)
 
@@ -76,6 +89,12 @@ class Analyzer:
     @cached_property
     def frame(self) -> DataFrame:
         return self.spark.createDataFrame([], " ".join(COLUMNS.split()))
+
+    def create_views(self) -> None:
+        """Makes the tables known to Spark, without rows."""
+        for name, schema in TABLES.items():
+            frame = self.spark.createDataFrame([], to_ddl(schema))
+            frame.createOrReplaceTempView(name)
 
     def answers(self, texts: Sequence[str], aggregate: bool = False) -> list[Any]:
         """One answer for each text: in one analysis where all are right, else halved."""
