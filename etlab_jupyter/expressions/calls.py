@@ -9,9 +9,10 @@ from typing import Any
 from sqlglot import exp
 
 from etlab_jupyter import spark_types as t
-from etlab_jupyter.expressions.coercion import force_nullable, has_unknown
+from etlab_jupyter.expressions.casts import force_nullable
 from etlab_jupyter.expressions.functions import FUNCTIONS
 from etlab_jupyter.expressions.functions.signature import NOT_KNOWN, Function, Value
+from etlab_jupyter.expressions.kinds import has_unknown
 from etlab_jupyter.expressions.predicates import require_boolean
 from etlab_jupyter.expressions.scope import Scope, handles
 
@@ -48,7 +49,9 @@ class Call:
             return NOT_KNOWN
         outer = self.scope.variables
         names = [variable.name.lower() for variable in node.expressions]
-        bound = dict(zip(names, arguments, strict=False))
+        bound = {
+            name: value._replace(name=name) for name, value in zip(names, arguments, strict=False)
+        }
         self.scope.variables = {**outer, **dict.fromkeys(names, NOT_KNOWN), **bound}
         value = self.scope.value(node.this)
         self.scope.variables = outer
@@ -193,6 +196,13 @@ def _converted(
                 node,
             )
             fits = False
+        elif parameter.constant and node.find(exp.Column) is not None:
+            scope.report(
+                "wrong-arguments",
+                f"`{function.name}` needs a constant, but {scope.source(node)} is none.",
+                node,
+            )
+            fits = False
         elif type_ != value.type:
             forced = value.nullable or force_nullable(value.type, type_, scope.ansi)
             value = Value(type_, forced, value.constant, value.foldable, value.name)
@@ -211,6 +221,12 @@ def _result(made: Call) -> Value:
         return NOT_KNOWN if has_unknown(type_) else Value(type_, made.nullable)
     foldable = bool(made.values) and all(value.foldable for value in made.values)
     return Value(function.result or t.UNKNOWN, made.nullable, None, foldable)
+
+
+@handles(exp.Tuple)
+def _tuple(node: Any, scope: Scope) -> Value:
+    """`(a, b)` is `struct(a, b)`."""
+    return call("struct", node, node.expressions, scope)
 
 
 @handles(exp.Filter)

@@ -1,7 +1,7 @@
-"""Spark's implicit conversions: what a type may become, and which types have one in common.
+"""Spark's implicit conversions: which types have one in common.
 
 The rules are those of Spark's `TypeCoercion` (`ansi=False`, the default of Spark 3) and
-`AnsiTypeCoercion` (`ansi=True`, the default of Spark 4), `Cast` and `DecimalPrecision`.
+`AnsiTypeCoercion` (`ansi=True`, the default of Spark 4).
 """
 
 from __future__ import annotations
@@ -10,10 +10,18 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 from etlab_jupyter import spark_types as t
+from etlab_jupyter.expressions.casts import force_nullable
+from etlab_jupyter.expressions.decimals import decimal_of, holds, wider_decimal
+from etlab_jupyter.expressions.kinds import (
+    has_unknown,
+    is_atomic,
+    is_day_time,
+    is_fractional,
+    is_interval,
+)
 from etlab_jupyter.spark_types import (
     BINARY,
     BOOLEAN,
-    DATE,
     DOUBLE,
     FLOAT,
     LONG,
@@ -33,251 +41,8 @@ from etlab_jupyter.spark_types import (
 )
 
 _RANKS = ("byte", "short", "integer", "long", "float", "double")
-_DIGITS = {"byte": 3, "short": 5, "integer": 10, "long": 20}
 _PARTS = {"year": 0, "month": 1, "day": 2, "hour": 3, "minute": 4, "second": 5}
-_SMALLEST_ADJUSTED_SCALE = 6
 
-
-# Kinds of types
-
-
-def is_interval(type_: DataType) -> bool:
-    """Year-month and day-time intervals, not the calendar interval of old."""
-    return type_.name.startswith("interval ")
-
-
-def is_day_time(type_: DataType) -> bool:
-    return is_interval(type_) and type_.name.split()[1] not in ("year", "month")
-
-
-def is_fractional(type_: DataType) -> bool:
-    return type_.name in ("float", "double", "decimal")
-
-
-def is_atomic(type_: DataType) -> bool:
-    """Everything but arrays, maps, structs, NULL and what is not known."""
-    return type_.name not in (
-        "array",
-        "map",
-        "struct",
-        "void",
-        "unknown",
-        "interval",
-        "variant",
-    )
-
-
-def is_orderable(type_: DataType) -> bool:
-    """Whether Spark can sort and compare by it: maps cannot be, nor what contains them."""
-    match type_:
-        case ArrayType():
-            return is_orderable(type_.element)
-        case StructType():
-            return all(is_orderable(field.type) for field in type_.fields)
-    return type_.name not in ("map", "interval", "variant")
-
-
-def has_map(type_: DataType) -> bool:
-    """Whether a map is in it."""
-    match type_:
-        case ArrayType():
-            return has_map(type_.element)
-        case StructType():
-            return any(has_map(field.type) for field in type_.fields)
-    return isinstance(type_, MapType)
-
-
-def has_unknown(type_: DataType) -> bool:
-    """Whether some part of the type could not be known."""
-    match type_:
-        case ArrayType():
-            return has_unknown(type_.element)
-        case MapType():
-            return has_unknown(type_.key) or has_unknown(type_.value)
-        case StructType():
-            return any(has_unknown(field.type) for field in type_.fields)
-    return type_ == UNKNOWN
-
-
-def same_type(a: DataType, b: DataType) -> bool:
-    """Equal but for whether parts may be null (Spark's `sameType`)."""
-    return a == b or (a.name == b.name and t.nullable_type(a) == t.nullable_type(b))
-
-
-# Decimals
-
-
-def bounded(precision: int, scale: int) -> DecimalType:
-    """A decimal cut to what Spark can hold."""
-    return DecimalType(precision=min(precision, t.MAX_PRECISION), scale=min(scale, t.MAX_PRECISION))
-
-
-def adjusted(precision: int, scale: int) -> DecimalType:
-    """A decimal of an arithmetic result: whole digits win over decimal places, but for six."""
-    if precision <= t.MAX_PRECISION:
-        return DecimalType(precision=precision, scale=scale)
-    whole = precision - scale
-    kept = max(t.MAX_PRECISION - whole, min(scale, _SMALLEST_ADJUSTED_SCALE))
-    return DecimalType(precision=t.MAX_PRECISION, scale=kept)
-
-
-def decimal_of(type_: DataType) -> DecimalType:
-    """The decimal that holds every value of a number type."""
-    if isinstance(type_, DecimalType):
-        return type_
-    if type_ == FLOAT:
-        return DecimalType(precision=14, scale=7)
-    if type_ == DOUBLE:
-        return DecimalType(precision=30, scale=15)
-    return DecimalType(precision=_DIGITS[type_.name], scale=0)
-
-
-def decimal_of_literal(value: int) -> DecimalType:
-    """The decimal with just the digits of a whole number."""
-    return DecimalType(precision=len(str(abs(value))), scale=0)
-
-
-def wider_decimal(a: DecimalType, b: DecimalType) -> DecimalType:
-    """The decimal that holds the whole digits and the decimal places of both."""
-    scale = max(a.scale, b.scale)
-    return bounded(max(a.precision - a.scale, b.precision - b.scale) + scale, scale)
-
-
-def _holds(decimal: DecimalType, integral: DataType) -> bool:
-    return decimal.precision - decimal.scale >= _DIGITS[integral.name]
-
-
-# Casts
-
-
-def force_nullable(source: DataType, target: DataType, ansi: bool) -> bool:
-    """Whether a cast may give null where there was none (Spark's `Cast.forceNullable`)."""
-    if source == target:
-        return False
-    if source == VOID:
-        return True
-    if source == STRING:
-        return target not in (STRING, BINARY)
-    if target == STRING:
-        return False
-    if isinstance(target, DecimalType):
-        return not _fits(source, target)
-    if source in (FLOAT, DOUBLE) and target == TIMESTAMP:
-        return True
-    if is_fractional(source) and is_integral(target):
-        return True
-    if source == TIMESTAMP and is_integral(target):
-        return ansi and target != LONG
-    if source == DATE and target == TIMESTAMP:
-        return False
-    if source == TIMESTAMP_NTZ and target == DATE:
-        return True
-    return source == DATE
-
-
-def _fits(source: DataType, target: DecimalType) -> bool:
-    if isinstance(source, DecimalType):
-        whole = target.precision - target.scale
-        return whole >= source.precision - source.scale and target.scale >= source.scale
-    if source == BOOLEAN:
-        return target.precision > target.scale
-    return is_integral(source) and _holds(target, source)
-
-
-def try_cast_nullable(source: DataType, target: DataType) -> bool:
-    """Whether `try_cast` may give null where there was none."""
-    if same_type(source, target):
-        return False
-    match source, target:
-        case ArrayType(), ArrayType():
-            return try_cast_nullable(source.element, target.element)
-        case MapType(), MapType():
-            return try_cast_nullable(source.key, target.key) or try_cast_nullable(
-                source.value, target.value
-            )
-        case StructType(), StructType():
-            return any(
-                try_cast_nullable(a.type, b.type)
-                for a, b in zip(source.fields, target.fields, strict=False)
-            )
-    if not is_atomic(source):
-        return target == STRING
-    if target == STRING:
-        return False
-    if source == STRING:
-        return target != BINARY
-    if is_integral(source) and target.name in _RANKS:
-        return _RANKS.index(target.name) < _RANKS.index(source.name)
-    if isinstance(target, DecimalType):
-        return source == BOOLEAN or not _fits(source, target)
-    if source == FLOAT and target == DOUBLE:
-        return False
-    if source == LONG and target == TIMESTAMP:
-        return False
-    if is_datetime(source) and is_datetime(target):
-        return target == DATE
-    if source == TIMESTAMP and target == LONG:
-        return False
-    if source == BINARY:
-        return False
-    return not (is_interval(source) and is_interval(target))
-
-
-def can_cast(source: DataType, target: DataType, ansi: bool) -> bool:
-    """Whether Spark has a cast between the two at all."""
-    if UNKNOWN in (source, target) or source in (VOID, target):
-        return True
-    match source, target:
-        case ArrayType(), ArrayType():
-            return can_cast(source.element, target.element, ansi)
-        case MapType(), MapType():
-            return (
-                can_cast(source.key, target.key, ansi)
-                and not force_nullable(source.key, target.key, ansi)
-                and can_cast(source.value, target.value, ansi)
-            )
-        case StructType(), StructType():
-            return len(source.fields) == len(target.fields) and all(
-                can_cast(a.type, b.type, ansi)
-                for a, b in zip(source.fields, target.fields, strict=True)
-            )
-    if target == STRING:
-        return True
-    if "variant" in (source.name, target.name) or "time(" in source.name + target.name:
-        return True
-    if not is_atomic(source) or not is_atomic(target):
-        return source == STRING and target.name == "interval"
-    if source == STRING:
-        return True
-    if target == BINARY:
-        return not ansi and is_integral(source)
-    if source == BINARY:
-        return False
-    if is_interval(source) or is_interval(target):
-        return _can_cast_interval(source, target)
-    if is_datetime(source) and is_datetime(target):
-        return True
-    if is_datetime(source):
-        return _can_cast_datetime(source, ansi, to_boolean=target == BOOLEAN)
-    if is_datetime(target):
-        return target == TIMESTAMP and not (ansi and source == BOOLEAN)
-    return True
-
-
-def _can_cast_datetime(source: DataType, ansi: bool, to_boolean: bool) -> bool:
-    if ansi:
-        return source == TIMESTAMP and not to_boolean
-    return source != TIMESTAMP_NTZ
-
-
-def _can_cast_interval(source: DataType, target: DataType) -> bool:
-    if is_interval(source) and is_interval(target):
-        return is_day_time(source) == is_day_time(target)
-    other = target if is_interval(source) else source
-    return is_integral(other) or other.name == "decimal"
-
-
-# Common types
 
 _Pair = Callable[[DataType, DataType, bool], "DataType | None"]
 
@@ -300,7 +65,7 @@ def tightest(a: DataType, b: DataType, ansi: bool) -> DataType | None:
 def _tightest_number(a: DataType, b: DataType, ansi: bool) -> DataType | None:
     for x, y in ((a, b), (b, a)):
         if isinstance(x, DecimalType):
-            return x if is_integral(y) and _holds(x, y) else None
+            return x if is_integral(y) and holds(x, y) else None
     wider = max(a, b, key=lambda type_: _RANKS.index(type_.name))
     return DOUBLE if ansi and wider == FLOAT else wider
 
@@ -332,7 +97,7 @@ def wider(a: DataType, b: DataType, ansi: bool) -> DataType | None:
     return (
         tightest(a, b, ansi)
         or _wider_number(a, b)
-        or (promoted_string(a, b) if ansi else _as_string(a, b))
+        or (_promoted(a, b) if ansi else _as_string(a, b))
         or _complex(a, b, ansi, wider)
     )
 
@@ -343,6 +108,12 @@ def _wider_number(a: DataType, b: DataType) -> DataType | None:
     if a in (FLOAT, DOUBLE) or b in (FLOAT, DOUBLE):
         return DOUBLE
     return wider_decimal(decimal_of(a), decimal_of(b))
+
+
+def _promoted(a: DataType, b: DataType) -> DataType | None:
+    if {a.name, b.name} == {"string", "variant"}:
+        return DataType("variant")
+    return promoted_string(a, b)
 
 
 def promoted_string(a: DataType, b: DataType) -> DataType | None:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlglot import exp
 
 from etlab_jupyter import spark_types as t
-from etlab_jupyter.expressions.coercion import can_cast
+from etlab_jupyter.expressions.casts import can_cast
 from etlab_jupyter.expressions.functions.signature import NOT_KNOWN, Value
 from etlab_jupyter.expressions.scope import Scope, handles
 from etlab_jupyter.problems import did_you_mean
@@ -25,7 +25,6 @@ _CONSTANTS = {
     "current_date": t.DATE,
     "current_timestamp": t.TIMESTAMP,
     "current_time": t.DataType("time(6)"),
-    "localtimestamp": t.TIMESTAMP_NTZ,
     "localtime": t.DataType("time(6)"),
     "current_user": t.STRING,
     "session_user": t.STRING,

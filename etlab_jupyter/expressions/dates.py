@@ -10,8 +10,9 @@ from typing import Any
 from sqlglot import exp
 
 from etlab_jupyter import spark_types as t
-from etlab_jupyter.expressions.coercion import interval, is_day_time, is_interval, tightest
+from etlab_jupyter.expressions.coercion import interval, tightest
 from etlab_jupyter.expressions.functions.signature import Value
+from etlab_jupyter.expressions.kinds import is_day_time, is_interval
 from etlab_jupyter.expressions.scope import Scope
 from etlab_jupyter.spark_types import DataType
 

@@ -24,84 +24,22 @@ MAX_DEPTH = 60
 MAX_TOKENS = 25_000
 MARK = "\x01"
 
+
+def words(text: str) -> frozenset[str]:
+    """The words of a text."""
+    return frozenset(text.split())
+
+
 # Words that Spark reserves or that the parser needs to see; all others are plain names.
-_KEYWORDS = frozenset(
-    [
-        "ALL",
-        "AND",
-        "ANTI",
-        "ANY",
-        "AS",
-        "ASC",
-        "BETWEEN",
-        "CASE",
-        "COLLATE",
-        "CROSS",
-        "DATE",
-        "DECIMAL",
-        "DESC",
-        "DISTINCT",
-        "DIV",
-        "DOUBLE",
-        "ELSE",
-        "END",
-        "ESCAPE",
-        "EXCEPT",
-        "EXISTS",
-        "FALSE",
-        "FILTER",
-        "FLOAT",
-        "FOR",
-        "FROM",
-        "FULL",
-        "HAVING",
-        "ILIKE",
-        "IN",
-        "INNER",
-        "INTERSECT",
-        "INTERVAL",
-        "IS",
-        "JOIN",
-        "LATERAL",
-        "LEFT",
-        "LIKE",
-        "LIMIT",
-        "MINUS",
-        "NATURAL",
-        "NOT",
-        "NULL",
-        "OFFSET",
-        "ON",
-        "OR",
-        "OUTER",
-        "OVER",
-        "PIVOT",
-        "RANGE",
-        "RECURSIVE",
-        "REGEXP",
-        "RIGHT",
-        "RLIKE",
-        "ROWS",
-        "SELECT",
-        "SEMI",
-        "SMALLINT",
-        "BIGINT",
-        "TABLESAMPLE",
-        "THEN",
-        "TIMESTAMP",
-        "TIMESTAMP_LTZ",
-        "TIMESTAMP_NTZ",
-        "TINYINT",
-        "TRUE",
-        "UNION",
-        "UNPIVOT",
-        "USING",
-        "VALUES",
-        "WHEN",
-        "WHERE",
-        "WINDOW",
-        "WITH",
-    ]
+_KEYWORDS = words(
+    """
+    ALL AND ANTI ANY AS ASC BETWEEN BIGINT CASE COLLATE CROSS DATE DECIMAL DESC DISTINCT DIV
+    DOUBLE ELSE END ESCAPE EXCEPT EXISTS FALSE FILTER FLOAT FOR FROM FULL HAVING ILIKE IN INNER
+    INTERSECT INTERVAL IS JOIN LATERAL LEFT LIKE LIMIT MINUS NATURAL NOT NULL OFFSET ON OR OUTER
+    OVER PIVOT RANGE RECURSIVE REGEXP RIGHT RLIKE ROWS SELECT SEMI SMALLINT SOME TABLESAMPLE THEN
+    TIMESTAMP TIMESTAMP_LTZ TIMESTAMP_NTZ TINYINT TRUE UNION UNPIVOT USING VALUES WHEN WHERE
+    WINDOW WITH
+    """
 )
 _CLAUSES = ("CLUSTER BY", "DISTRIBUTE BY", "GROUP BY", "GROUPING SETS", "ORDER BY",
             "PARTITION BY", "SORT BY")  # fmt: skip
@@ -112,6 +50,9 @@ class ETLabSpark(Spark):
 
     class Tokenizer(Spark.Tokenizer):
         COMMANDS: ClassVar[set[TokenType]] = set()
+        HEX_STRINGS: ClassVar[list[str | tuple[str, str]]] = [
+            (mark + quote, quote) for mark in "Xx" for quote in ("'", '"')
+        ]
         KEYWORDS = {
             word: type_
             for word, type_ in Spark.Tokenizer.KEYWORDS.items()
@@ -156,6 +97,17 @@ _SPECIAL = {
     "SUBSTRING": (_T.FROM,),
     "TRIM": (_T.FROM,),
 }
+# Functions that may have a unit of time first: `dateadd(DAY, 1, a)`.
+_WITH_UNIT = {
+    **dict.fromkeys(("DATEADD", "DATE_ADD", "TIMESTAMPADD"), "timestampadd"),
+    **dict.fromkeys(("DATEDIFF", "DATE_DIFF", "TIMESTAMPDIFF"), "timestampdiff"),
+}
+_UNITS = words(
+    """
+    YEAR QUARTER MONTH WEEK DAY DAYOFYEAR HOUR MINUTE SECOND MILLISECOND MICROSECOND
+    """
+)
+_TYPE_STARTS = frozenset({_T.DCOLON, _T.ALIAS})
 _PREFIXES = frozenset({_T.NOT, _T.DASH, _T.PLUS, _T.TILDE, _T.INTERVAL, _T.CASE})
 _OPENING = frozenset({_T.L_PAREN, _T.L_BRACKET})
 _CLOSING = frozenset({_T.R_PAREN, _T.R_BRACKET})
@@ -212,68 +164,138 @@ def _unclosed(error: TokenError) -> ExpressionError:
 
 def prepare(text: str, query: bool = False) -> Prepared:
     """The tokens of an expression, or of a query, as the parser shall see them."""
-    from etlab_jupyter.expressions.ddl import TypeReader
+    return _Preparation(text, tokenize(text), query).run()
 
-    tokens = tokenize(text)
-    done = Prepared([])
-    frames: list[_Frame] = []
-    run = 0
-    units = 0
-    previous = _T.L_PAREN
-    index = 0
-    while index < len(tokens):
-        token = tokens[index]
+
+class _Preparation:
+    """Goes through the tokens once; `done` has those that are finished."""
+
+    __slots__ = ("_prefixes", "_units", "done", "frames", "index", "previous", "query", "text",
+                 "tokens")  # fmt: skip
+
+    def __init__(self, text: str, tokens: list[Token], query: bool) -> None:
+        self.text = text
+        self.tokens = tokens
+        self.query = query
+        self.done = Prepared([])
+        self.frames: list[_Frame] = []
+        self.index = 0
+        self.previous = _T.L_PAREN
+        self._prefixes = 0
+        self._units = 0
+
+    def run(self) -> Prepared:
+        tokens, frames, kept = self.tokens, self.frames, self.done.tokens
+        last = len(tokens) - 1
+        while self.index <= last:
+            index = self.index
+            token = tokens[index]
+            kind = token.token_type
+            following = tokens[index + 1].token_type if index < last else None
+            self._check(token, kind)
+            if kind in _TYPE_STARTS and following is not None and self._starts_type(kind):
+                self._take_type()
+                continue
+            if kind in _OPENING:
+                frames.append(_Frame())
+            elif kind in _CLOSING and frames:
+                if (function := frames.pop().token) is not None:
+                    _mark(function)
+            elif following is _T.L_PAREN and _is_call(kind, self.previous, tokens, index):
+                self._take_call(token, kind)
+                continue
+            elif frames and frames[-1].token is not None:
+                self._look_for_keyword(token, kind)
+            elif kind in _QUERY_WORDS:
+                if not self.query:
+                    token.token_type = _T.VAR
+            elif kind is _T.VAR and following is _T.STRING and token.text.upper() == "TIME":
+                token.token_type = _T.TIME
+            elif kind is _T.GT and _is_unsigned_shift(tokens, index):
+                self.index += 1
+            kept.append(token)
+            self.previous = token.token_type
+            self.index += 1
+        return self.done
+
+    def _check(self, token: Token, kind: TokenType) -> None:
+        """Refuses what no expression has, and what the parser could not stand."""
+        if kind in _FOREIGN and not (kind is _T.SEMICOLON and self.query):
+            raise error_at(self.text, token.start, _FOREIGN[kind])
+        if kind in _PREFIXES:
+            self._prefixes += 1
+        elif kind not in _OPENING:
+            self._prefixes = 0
+            if kind in _CONSTANTS and self.previous is _T.VAR:
+                self._units += 1
+        if len(self.frames) + self._prefixes > MAX_DEPTH or self._units > MAX_DEPTH:
+            raise error_at(self.text, token.start, f"More than {MAX_DEPTH} levels are nested.")
+
+    def _starts_type(self, kind: TokenType) -> bool:
+        """Whether a type follows: behind `::` and, in a cast, behind AS."""
+        if kind is _T.DCOLON:
+            return _is_written(self.tokens, self.index)
+        return bool(self.frames) and self.frames[-1].name in _CASTS
+
+    def _take_type(self) -> None:
+        from etlab_jupyter.expressions.ddl import TypeReader
+
+        tokens, types = self.tokens, self.done.types
+        reader = TypeReader(self.text, tokens, self.index + 1)
+        reader.type()
+        last = tokens[reader.index - 1]
+        types.append(self.text[tokens[self.index + 1].start : last.end + 1])
+        self.done.tokens += [tokens[self.index], _type_token(last, len(types) - 1)]
+        self.index = reader.index
+        self.previous = _T.VAR
+
+    def _take_call(self, token: Token, kind: TokenType) -> None:
+        """A function's name and the parenthesis behind it."""
+        name = token.text.upper()
+        self.done.tokens += [token, self.tokens[self.index + 1]]
+        if kind is not _T.IDENTIFIER and name in _CASTS:
+            self.frames.append(_Frame(name))
+        elif name in _SPECIAL:
+            self.frames.append(_Frame(name, token))
+        else:
+            self.frames.append(_Frame(name))
+            if name in _WITH_UNIT and self._has_unit():
+                token.text = _WITH_UNIT[name]
+                self.tokens[self.index + 2].token_type = _T.STRING
+            _mark(token)
+        self.previous = _T.L_PAREN
+        self.index += 2
+
+    def _has_unit(self) -> bool:
+        """Whether the call is like `dateadd(DAY, 1, a)`, where DAY is no column."""
+        inner = self.tokens[self.index + 2 : self.index + 4]
+        if [token.token_type for token in inner] != [_T.VAR, _T.COMMA]:
+            return False
+        return inner[0].text.upper() in _UNITS and _commas(self.tokens, self.index + 2) == 2
+
+    def _look_for_keyword(self, token: Token, kind: TokenType) -> None:
+        """Keywords between the arguments of `trim(… FROM …)` and its kind make it no call."""
+        frame = self.frames[-1]
+        if kind in _SPECIAL[frame.name] or token.text.upper() == "PLACING":
+            frame.token = None
+
+
+def _commas(tokens: list[Token], start: int) -> int:
+    """How many commas separate the arguments of a call that starts at `start`."""
+    depth = commas = 0
+    for token in tokens[start:]:
         kind = token.token_type
-        following = tokens[index + 1].token_type if index + 1 < len(tokens) else None
-        if kind in _FOREIGN and not (kind is _T.SEMICOLON and query):
-            raise error_at(text, token.start, _FOREIGN[kind])
-        run = run + 1 if kind in _PREFIXES else (run if kind in _OPENING else 0)
-        units += kind in _CONSTANTS and previous is _T.VAR
-        if len(frames) + run > MAX_DEPTH or units > MAX_DEPTH:
-            raise error_at(text, token.start, f"More than {MAX_DEPTH} levels are nested.")
-        starts_type = (
-            kind is _T.DCOLON and following is not None and _is_written(tokens, index)
-        ) or (kind is _T.ALIAS and frames and frames[-1].name in _CASTS)
-        if starts_type:
-            done.tokens.append(token)
-            reader = TypeReader(text, tokens, index + 1)
-            start = tokens[index + 1].start if index + 1 < len(tokens) else token.start
-            reader.type()
-            index = reader.index
-            end = tokens[index - 1].end
-            done.types.append(text[start : end + 1])
-            done.tokens.append(_type_token(tokens[index - 1], len(done.types) - 1))
-            previous = _T.VAR
-            continue
-        if kind in _OPENING:
-            frames.append(_Frame())
-        elif kind in _CLOSING and frames:
-            frame = frames.pop()
-            if frame.token is not None:
-                _mark(frame.token)
-        elif following is _T.L_PAREN and _is_call(kind, previous, tokens, index):
-            name = token.text.upper()
-            done.tokens += [token, tokens[index + 1]]
-            if kind is not _T.IDENTIFIER and name in _CASTS:
-                frames.append(_Frame(name))
-            else:
-                frames.append(_Frame(name, token))
-                if name not in _SPECIAL:
-                    _mark(token)
-                    frames[-1].token = None
-            previous = _T.L_PAREN
-            index += 2
-            continue
-        elif frames and frames[-1].token is not None:
-            frame = frames[-1]
-            if kind in _SPECIAL[frame.name] or token.text.upper() == "PLACING":
-                frame.token = None
-        elif not query and kind in _QUERY_WORDS:
-            token.token_type = _T.VAR
-        done.tokens.append(token)
-        previous = token.token_type
-        index += 1
-    return done
+        depth += (kind in _OPENING) - (kind in _CLOSING)
+        if depth < 0:
+            break
+        commas += kind is _T.COMMA and not depth
+    return commas
+
+
+def _is_unsigned_shift(tokens: list[Token], index: int) -> bool:
+    """Whether this is the second sign of `>>>`, which is read like `>>`."""
+    first, last = tokens[max(index - 1, 0)], tokens[min(index + 1, len(tokens) - 1)]
+    return first.token_type is last.token_type is _T.GT and last.start - first.start == 2
 
 
 def _is_written(tokens: list[Token], index: int) -> bool:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import Any
 
 from sqlglot import exp
 
 from etlab_jupyter import spark_types as t
-from etlab_jupyter.expressions.coercion import interval, is_interval, tightest
+from etlab_jupyter.expressions.coercion import interval
 from etlab_jupyter.expressions.ddl import parse_type
 from etlab_jupyter.expressions.functions.signature import NOT_KNOWN, Value
-from etlab_jupyter.expressions.operators import cast_value
+from etlab_jupyter.expressions.operators import cast_value, negative
 from etlab_jupyter.expressions.scope import Scope, handles
 
 _TRUE = Value(t.BOOLEAN, False, True, True)
@@ -19,6 +20,7 @@ _FALSE = Value(t.BOOLEAN, False, False, True)
 _NULL = Value(t.VOID, True, None, True)
 _TYPED = {
     exp.DType.DATE: t.DATE,
+    exp.DType.TIME: t.DataType("time(6)"),
     exp.DType.TIMESTAMP: t.TIMESTAMP,
     exp.DType.TIMESTAMPTZ: t.TIMESTAMP,
     exp.DType.TIMESTAMPLTZ: t.TIMESTAMP,
@@ -42,9 +44,9 @@ def number(text: str) -> Value:
         return Value(t.DOUBLE, False, float(text), True)
     if "." not in text:
         whole = int(text)
-        if whole < _INTS:
+        if -_INTS <= whole < _INTS:
             return Value(t.INTEGER, False, whole, True)
-        if whole < _LONGS:
+        if -_LONGS <= whole < _LONGS:
             return Value(t.LONG, False, whole, True)
     return Value(decimal_literal(text), False, Decimal(text), True)
 
@@ -64,6 +66,14 @@ def _literal(node: Any, _: Scope) -> Value:
     if node.is_string:
         return Value(t.STRING, False, node.this, True)
     return number(node.this)
+
+
+@handles(exp.Neg)
+def _negative(node: Any, scope: Scope) -> Value:
+    """`-a`; the sign of a constant is part of it, so that -2147483648 is an int."""
+    if isinstance(node.this, exp.Literal) and not node.this.is_string:
+        return number("-" + node.this.name)
+    return negative(node, scope.value(node.this), scope, "-")
 
 
 @handles(exp.Concat, exp.RawString)
@@ -94,27 +104,31 @@ def _typed(node: Any, scope: Scope) -> Value:
 
 @handles(exp.Interval)
 def _interval(node: Any, scope: Scope) -> Value:
-    """`INTERVAL 3 DAYS`, `INTERVAL '1-2' YEAR TO MONTH`, `INTERVAL a HOURS`."""
+    """`INTERVAL 3 DAYS`, `INTERVAL '1-2' YEAR TO MONTH`, `INTERVAL '1 day 2 hours'`."""
     unit, amount = node.args.get("unit"), node.this
+    if not isinstance(amount.this if isinstance(amount, exp.Neg) else amount, exp.Literal):
+        return scope.mismatch(
+            f"An INTERVAL needs a constant, but {scope.source(amount)} is none.",
+            node,
+            f"Multiply: {scope.source(amount)} * INTERVAL 1 {unit.name if unit else 'DAY'}.",
+        )
     if isinstance(unit, exp.IntervalSpan):
-        return Value(interval(_part(unit.this), _part(unit.expression)), False, None, True)
-    if unit is None:
+        return Value(
+            interval(_part(unit.this.name), _part(unit.expression.name)), False, None, True
+        )
+    units = [unit.name] if unit is not None else _WORD.findall(amount.name)
+    parts = sorted({_part(name) for name in units} & set(_PARTS), key=_PARTS.index)
+    if not parts:
         return NOT_KNOWN
-    type_ = interval(_part(unit), _part(unit))
-    if isinstance(amount, exp.Literal):
-        return Value(type_, False, None, True)
-    wide = t.INTERVAL_YEAR_MONTH if _part(unit) in ("year", "month") else t.INTERVAL_DAY_TIME
-    return Value(wide, scope.value(amount).nullable)
+    return Value(interval(parts[0], parts[-1]), False, None, True)
 
 
-def _part(unit: Any) -> str:
-    name: str = unit.name.lower().removesuffix("s")
+_WORD = re.compile(r"[A-Za-z]+")
+
+
+def _part(unit: str) -> str:
+    name = unit.lower().removesuffix("s")
     return _UNITS.get(name, name)
-
-
-def joined_intervals(a: t.DataType, b: t.DataType) -> t.DataType | None:
-    """`INTERVAL 1 DAY 2 HOURS`: from the longest unit to the shortest."""
-    return tightest(a, b, True) if is_interval(a) and is_interval(b) else None
 
 
 @handles(exp.TryCast)

@@ -8,22 +8,13 @@ from typing import Any
 from sqlglot import exp
 
 from etlab_jupyter import spark_types as t
-from etlab_jupyter.expressions.coercion import (
-    adjusted,
-    bounded,
-    can_cast,
-    decimal_of,
-    decimal_of_literal,
-    is_day_time,
-    is_interval,
-    promoted_string,
-    tightest,
-    try_cast_nullable,
-    widest,
-)
+from etlab_jupyter.expressions.casts import can_cast, try_cast_nullable
+from etlab_jupyter.expressions.coercion import promoted_string, tightest, widest
 from etlab_jupyter.expressions.dates import date_arithmetic
+from etlab_jupyter.expressions.decimals import adjusted, bounded, decimal_of
 from etlab_jupyter.expressions.functions.signature import NOT_KNOWN, Value
-from etlab_jupyter.expressions.predicates import compare, logical
+from etlab_jupyter.expressions.kinds import is_day_time, is_interval
+from etlab_jupyter.expressions.predicates import compare, fitting_decimal, logical
 from etlab_jupyter.expressions.scope import Scope, handles
 from etlab_jupyter.spark_types import DataType, DecimalType
 
@@ -104,9 +95,7 @@ def as_decimal(value: Value, scope: Scope) -> Value:
     """An operand of decimal arithmetic: a literal takes just the digits that it has."""
     if isinstance(value.type, DecimalType):
         return value
-    if isinstance(value.constant, int):
-        return scope.cast(value, decimal_of_literal(value.constant))
-    return scope.cast(value, decimal_of(value.type))
+    return scope.cast(value, fitting_decimal(value))
 
 
 def _digits(value: Value) -> tuple[int, int]:
@@ -230,11 +219,6 @@ def _paren(node: Any, scope: Scope) -> Value:
     return scope.value(node.this)._replace(name=None)
 
 
-@handles(exp.Neg)
-def _negative(node: Any, scope: Scope) -> Value:
-    return negative(node, scope.value(node.this), scope, "-")
-
-
 def negative(node: Any, value: Value, scope: Scope, sign: str) -> Value:
     """`-a`: a number or an interval."""
     type_ = value.type
@@ -287,17 +271,13 @@ def summed(type_: DataType) -> DataType:
         return bounded(type_.precision + 10, type_.scale)
     if t.is_integral(type_):
         return t.LONG
-    return _interval_total(type_) or t.DOUBLE
+    return type_ if is_interval(type_) else t.DOUBLE
 
 
 def averaged(type_: DataType) -> DataType:
     """The type of an average: four more decimal places for decimals, else a double."""
     if isinstance(type_, DecimalType):
         return bounded(type_.precision + 4, type_.scale + 4)
-    return _interval_total(type_) or t.DOUBLE
-
-
-def _interval_total(type_: DataType) -> DataType | None:
-    if not is_interval(type_):
-        return None
-    return t.INTERVAL_DAY_TIME if is_day_time(type_) else t.INTERVAL_YEAR_MONTH
+    if is_interval(type_):
+        return t.INTERVAL_DAY_TIME if is_day_time(type_) else t.INTERVAL_YEAR_MONTH
+    return t.DOUBLE

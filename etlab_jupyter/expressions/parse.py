@@ -16,8 +16,8 @@ from etlab_jupyter.problems import did_you_mean
 
 # Names that Spark takes for a function without parentheses where no column has them.
 CONSTANTS = frozenset(
-    {"current_date", "current_timestamp", "current_time", "localtimestamp", "localtime",
-     "current_user", "session_user", "user", "grouping__id"}
+    {"current_date", "current_timestamp", "current_time", "localtime", "current_user",
+     "session_user", "user", "grouping__id"}
 )  # fmt: skip
 
 

@@ -9,20 +9,16 @@ from typing import Any
 from sqlglot import exp
 
 from etlab_jupyter import spark_types as t
-from etlab_jupyter.expressions.coercion import (
-    decimal_of,
-    decimal_of_literal,
+from etlab_jupyter.expressions.coercion import promoted_string, tightest, widest
+from etlab_jupyter.expressions.decimals import decimal_of, decimal_of_literal, wider_decimal
+from etlab_jupyter.expressions.functions.signature import NOT_KNOWN, Value
+from etlab_jupyter.expressions.kinds import (
     has_unknown,
     is_atomic,
     is_interval,
     is_orderable,
-    promoted_string,
     same_type,
-    tightest,
-    wider_decimal,
-    widest,
 )
-from etlab_jupyter.expressions.functions.signature import NOT_KNOWN, Value
 from etlab_jupyter.expressions.scope import Scope, handles
 from etlab_jupyter.spark_types import BOOLEAN, DataType, DecimalType
 
@@ -110,14 +106,15 @@ def _compared_decimals(sign: str, a: Value, b: Value, scope: Scope) -> bool:
         for whole, literal in ((a, b), (b, a)):
             if t.is_integral(whole.type) and isinstance(literal.constant, Decimal):
                 return whole.nullable
-    x, y = _decimal(a), _decimal(b)
+    x, y = fitting_decimal(a), fitting_decimal(b)
     if isinstance(a.type, DecimalType) and isinstance(b.type, DecimalType):
         x = y = wider_decimal(a.type, b.type)
     return scope.cast(a, x).nullable or scope.cast(b, y).nullable
 
 
-def _decimal(value: Value) -> DecimalType:
-    if isinstance(value.constant, int) and not isinstance(value.constant, bool):
+def fitting_decimal(value: Value) -> DecimalType:
+    """The decimal for a number beside one: a constant takes just the digits that it has."""
+    if isinstance(value.constant, int) and value.type in (t.SHORT, t.INTEGER, t.LONG):
         return decimal_of_literal(value.constant)
     return decimal_of(value.type)
 
@@ -192,7 +189,7 @@ def _in(node: Any, scope: Scope) -> Value:
     if node.args.get("query") is not None or not node.expressions:
         return _MAYBE
     values = [value, *scope.values(node.expressions)]
-    types = [v.type for v in values]
+    types = [_without_names(v.type) for v in values]
     if any(has_unknown(type_) for type_ in types):
         return _MAYBE
     nullable = any(v.nullable for v in values)
@@ -212,6 +209,14 @@ def _in(node: Any, scope: Scope) -> Value:
     return Value(BOOLEAN, nullable)
 
 
+def _without_names(type_: DataType) -> DataType:
+    """A struct's fields count by their place in a list of IN."""
+    if not isinstance(type_, t.StructType):
+        return type_
+    fields = enumerate(type_.fields)
+    return t.StructType(fields=tuple(field.renamed(str(index)) for index, field in fields))
+
+
 @handles(exp.Like, exp.ILike, exp.RegexpLike, exp.SimilarTo)
 def _like(node: Any, scope: Scope) -> Value:
     value = scope.value(node.this)
@@ -221,7 +226,8 @@ def _like(node: Any, scope: Scope) -> Value:
         patterns = inner.expressions if isinstance(inner, exp.Tuple) else [inner]
     else:
         patterns = [pattern]
-    nullable = value.nullable
+    many = isinstance(pattern, exp.Any | exp.All)
+    nullable = value.nullable or (many and all(isinstance(p, exp.Literal) for p in patterns))
     for part, found in [(node.this, value), *((p, scope.value(p)) for p in patterns)]:
         if not (is_atomic(found.type) or found.type in (t.VOID, t.UNKNOWN)):
             scope.mismatch(f"LIKE needs strings, but {scope.source(part)} is {found.type}.", part)
@@ -244,6 +250,8 @@ def _case(node: Any, scope: Scope) -> Value:
         when = scope.value(branch.this)
         if chosen is None:
             require_boolean(when, branch.this, "WHEN", scope)
+            if when.type == t.VOID:
+                scope.mismatch("WHEN needs a condition, not NULL.", branch.this)
         elif not (has_unknown(chosen.type) or has_unknown(when.type)) and (
             compared("=", chosen, when, scope) is None
         ):

@@ -10,8 +10,8 @@ from sqlglot import TokenType, exp
 from sqlglot.errors import ParseError
 
 from etlab_jupyter import spark_types as t
-from etlab_jupyter.expressions.coercion import has_unknown, is_orderable, widest
-from etlab_jupyter.expressions.dialect import SPARK, clean, prepare
+from etlab_jupyter.expressions.coercion import widest
+from etlab_jupyter.expressions.dialect import SPARK, clean, prepare, words
 from etlab_jupyter.expressions.errors import ExpressionError, error_at
 from etlab_jupyter.expressions.functions.signature import NOT_KNOWN, Value
 from etlab_jupyter.expressions.grouping import (
@@ -20,6 +20,7 @@ from etlab_jupyter.expressions.grouping import (
     is_aggregated,
     key_of,
 )
+from etlab_jupyter.expressions.kinds import has_unknown, is_orderable
 from etlab_jupyter.expressions.predicates import require_boolean
 from etlab_jupyter.expressions.relations import (
     GENERATORS,
@@ -44,27 +45,11 @@ _STARTS = (
     TokenType.VALUES,
     TokenType.FROM,
 )
-_NAMED_AS_WRITTEN = frozenset(
-    [
-        "abs",
-        "avg",
-        "collect_list",
-        "collect_set",
-        "count",
-        "first",
-        "last",
-        "length",
-        "lower",
-        "max",
-        "mean",
-        "min",
-        "month",
-        "row_number",
-        "stddev",
-        "sum",
-        "upper",
-        "year",
-    ]
+_NAMED_AS_WRITTEN = words(
+    """
+    abs avg collect_list collect_set count first last length lower max mean min month row_number
+    stddev sum upper year
+    """
 )
 
 

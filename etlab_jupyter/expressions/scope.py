@@ -8,9 +8,10 @@ from typing import Any
 
 from sqlglot import exp
 
-from etlab_jupyter.expressions.coercion import force_nullable, has_unknown
+from etlab_jupyter.expressions.casts import force_nullable
 from etlab_jupyter.expressions.errors import position
 from etlab_jupyter.expressions.functions.signature import NOT_KNOWN, Value
+from etlab_jupyter.expressions.kinds import has_unknown
 from etlab_jupyter.spark_types import DataType, Field, Schema
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from etlab_jupyter.expressions.functions import (
     aggregate,
+    array,
     collection,
     conditional,
     datetime,
@@ -19,7 +20,7 @@ from etlab_jupyter.expressions.functions.signature import Function, Role
 FUNCTIONS: dict[str, Function] = {
     name: function
     for family in (
-        aggregate, collection, conditional, datetime, higher_order, json, math, misc, string,
+        aggregate, array, collection, conditional, datetime, higher_order, json, math, misc, string,
         window,
     )
     for name, function in family.FUNCTIONS.items()

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from etlab_jupyter import spark_types as t
-from etlab_jupyter.expressions.coercion import is_interval, is_orderable
 from etlab_jupyter.expressions.ddl import parse_type
 from etlab_jupyter.expressions.functions.signature import NOT_KNOWN, Value, read_table
+from etlab_jupyter.expressions.kinds import is_interval, is_orderable
 from etlab_jupyter.expressions.operators import averaged, summed
 from etlab_jupyter.spark_types import ArrayType, DataType, StructType
 
@@ -112,6 +112,19 @@ def _histogram(call: Call) -> Value:
     return Value(ArrayType(element=bin_))
 
 
+def _top(call: Call) -> Value:
+    """The most frequent values, with how often they are there."""
+    fields = (t.Field("item", call.values[0].type), t.Field("count", t.LONG, False))
+    return Value(ArrayType(element=StructType(fields=fields), contains_null=False), False)
+
+
+def _collect_union(call: Call) -> Value:
+    type_ = call.values[0].type
+    if not isinstance(type_, ArrayType):
+        return NOT_KNOWN
+    return Value(ArrayType(element=type_.element, contains_null=False), False)
+
+
 def _grouping_id(call: Call) -> Value:
     return Value(t.LONG, False)
 
@@ -133,27 +146,44 @@ def is_star(node: object) -> bool:
 FUNCTIONS = read_table(
     """
     any some bool_or every bool_and | boolean        | boolean?
-    any_value first first_value last last_value | any [boolean] | first
-    approx_count_distinct        | any [double]      | bigint!
-    approx_percentile | numeric/date/instant/interval double/array [integral] | approximate
-    percentile_approx | numeric/date/instant/interval double/array [integral] | approximate
+    any_value first first_value last last_value | any [boolean^] | first
+    approx_count_distinct        | any [double^]     | bigint!
+    approx_percentile | numeric/date/instant/interval double/array^ [integral^] | approximate
+    percentile_approx | numeric/date/instant/interval double/array^ [integral^] | approximate
     array_agg collect_list collect_set | any         | collected
     avg mean sum try_avg try_sum | any               | total
+    approx_top_k                 | any [int^] [int^] | top
+    bitmap_and_agg bitmap_or_agg | binary!           | binary!
+    bitmap_construct_agg         | bigint            | binary!
+    collect_union                | array             | collect_union
+    count_min_sketch             | any double^ double^ int^ | binary!
+    hll_sketch_agg               | any [int^]        | binary!
+    hll_union_agg                | binary [boolean]  | binary!
+    kll_sketch_agg_bigint kll_sketch_agg_double kll_sketch_agg_float | numeric [int^] | binary!
+    kll_merge_agg_bigint kll_merge_agg_double kll_merge_agg_float | binary! [int^] | binary!
+    schema_of_variant_agg        | variant           | string!
+    theta_intersection_agg       | binary            | binary!
+    theta_sketch_agg             | any [int^]        | binary!
+    theta_union_agg              | binary [int^]     | binary!
+    tuple_intersection_agg_double tuple_intersection_agg_integer | binary [string^] | binary!
+    tuple_sketch_agg_double tuple_sketch_agg_integer | any numeric [int^] [string^] | binary!
+    tuple_union_agg_double tuple_union_agg_integer | binary [int^] [string^] | binary!
+    vector_avg vector_sum        | array             | vector
     bit_and bit_or bit_xor       | integral          | =1?
     corr covar_pop covar_samp    | double double     | double?
     count                        | any [any*]        | count
     count_if                     | boolean           | bigint!
     grouping                     | any               | tinyint!
     grouping_id                  | [any*]            | bigint!
-    histogram_numeric            | any int           | histogram
+    histogram_numeric            | any int^          | histogram
     kurtosis skewness            | double            | double?
-    listagg string_agg           | string/binary [string/binary] | listagg
+    listagg string_agg           | string/binary [string/binary^] | listagg
     max min                      | any               | extreme
-    max_by min_by                | any any [int]     | by
+    max_by min_by                | any any [int^]    | by
     median                       | numeric/interval  | median
-    mode                         | any [any]         | mode
-    percentile percentile_cont   | numeric/interval double/array [bigint] | percentile
-    percentile_disc              | numeric/interval double/array | percentile
+    mode                         | any [boolean^]    | mode
+    percentile percentile_cont   | numeric/interval double/array^ [bigint] | percentile
+    percentile_disc              | numeric/interval double/array^ | percentile
     regr_intercept regr_r2 regr_slope regr_sxx regr_sxy regr_syy | double double | double?
     regr_avgx regr_avgy          | numeric numeric         | regression_average
     regr_count                   | double double     | bigint!
@@ -162,6 +192,7 @@ FUNCTIONS = read_table(
     {
         "approximate": _approx_percentile,
         "by": _by,
+        "collect_union": _collect_union,
         "collected": _collected,
         "count": _count,
         "extreme": _extreme,
@@ -173,7 +204,9 @@ FUNCTIONS = read_table(
         "mode": _mode,
         "percentile": _percentile,
         "regression_average": _regression_average,
+        "top": _top,
         "total": _total,
+        "vector": lambda _: Value(ArrayType(element=t.FLOAT, contains_null=False)),
     },
     parse_type,
     "aggregate",

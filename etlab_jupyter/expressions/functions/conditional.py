@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from etlab_jupyter import spark_types as t
-from etlab_jupyter.expressions.coercion import has_unknown, is_orderable, widest
+from etlab_jupyter.expressions.coercion import widest
 from etlab_jupyter.expressions.ddl import parse_type
 from etlab_jupyter.expressions.functions.signature import NOT_KNOWN, Value, read_table
+from etlab_jupyter.expressions.kinds import has_unknown, is_orderable
 from etlab_jupyter.expressions.predicates import (
     cast_if_different,
+    compared,
     comparison,
     merged,
     require_boolean,
@@ -77,8 +79,22 @@ def _null_safe(call: Call) -> Value:
     return Value(t.BOOLEAN, False)
 
 
-def _between(call: Call) -> Value:
-    return Value(t.BOOLEAN, call.nullable)
+_ZERO = Value(t.INTEGER, False, 0, True)
+
+
+def _null_if_zero(call: Call) -> Value:
+    value = call.values[0]
+    if not has_unknown(value.type) and compared("=", value, _ZERO, call.scope) is None:
+        return call.mismatch(f"`nullifzero` needs a number, but it is {value.type}.")
+    return Value(value.type)
+
+
+def _zero_if_null(call: Call) -> Value:
+    type_ = call.values[0].type
+    common = widest([type_, _ZERO.type], call.scope.ansi)
+    if common is None:
+        return call.mismatch(f"`zeroifnull` needs a number, but it is {type_}.")
+    return Value(common, False)
 
 
 FUNCTIONS = read_table(
@@ -87,7 +103,7 @@ FUNCTIONS = read_table(
     nvl ifnull       | any any             | coalesce
     nvl2             | any any any         | nvl2
     nullif           | any any             | nullif
-    nullifzero       | any                 | =1?
+    nullifzero       | any                 | nullifzero
     zeroifnull       | any                 | zeroifnull
     if               | any any any         | if
     greatest least   | any any [any*]      | extreme
@@ -101,15 +117,9 @@ FUNCTIONS = read_table(
         "if": _if,
         "null_safe": _null_safe,
         "nullif": _nullif,
+        "nullifzero": _null_if_zero,
         "nvl2": _nvl2,
-        "zeroifnull": lambda call: _zero_if_null(call),
+        "zeroifnull": _zero_if_null,
     },
     parse_type,
 )
-
-
-def _zero_if_null(call: Call) -> Value:
-    value = call.values[0]
-    zero = Value(t.INTEGER, False, 0, True)
-    common = widest([value.type, zero.type], call.scope.ansi)
-    return Value(common or t.UNKNOWN, False)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from etlab_jupyter import spark_types as t
-from etlab_jupyter.expressions.coercion import is_day_time, is_interval
 from etlab_jupyter.expressions.ddl import parse_type
 from etlab_jupyter.expressions.functions.signature import NOT_KNOWN, Value, read_table
+from etlab_jupyter.expressions.kinds import is_interval
 from etlab_jupyter.spark_types import DataType
 
 if TYPE_CHECKING:
@@ -51,10 +51,6 @@ def _date_part(call: Call) -> Value:
     if source.type == t.TIMESTAMP_NTZ and type_ == t.INTEGER:
         nullable = nullable or part.constant.lower()[0] not in "hm"
     return Value(type_, nullable)
-
-
-def _is_time_part(name: str) -> bool:
-    return name in ("hour", "minute", "second")
 
 
 def _date_add(call: Call) -> Value:
@@ -132,37 +128,47 @@ def _timestamp_seconds(call: Call) -> Value:
     return Value(t.TIMESTAMP, value.nullable or value.type in (t.FLOAT, t.DOUBLE))
 
 
+def _time(call: Call) -> Value:
+    """With as many decimal places of a second as the argument says."""
+    digits = call.values[0].constant if call.values else 6
+    return Value(t.DataType(f"time({digits})") if isinstance(digits, int) else t.UNKNOWN, False)
+
+
+def _timestampadd(call: Call) -> Value:
+    """`timestampadd(HOUR, 1, a)` gives a timestamp of a date as well."""
+    moment = call.values[2]
+    if moment.type not in (t.TIMESTAMP_NTZ, t.UNKNOWN):
+        moment = call.scope.cast(moment, t.TIMESTAMP)
+    return Value(moment.type, moment.nullable or call.nullable)
+
+
 def _window(call: Call) -> Value:
     """A window of time, as a struct of its start and its end."""
     type_ = call.values[0].type
     if t.is_datetime(type_) and type_ != t.TIMESTAMP_NTZ:
         type_ = t.TIMESTAMP
     fields = tuple(t.Field(name, type_, True) for name in ("start", "end"))
-    return Value(t.StructType(fields=fields), False)
-
-
-def _add_units(call: Call) -> Value:
-    type_ = call.values[2].type
-    if type_ not in (t.TIMESTAMP_NTZ, t.UNKNOWN):
-        type_ = t.TIMESTAMP
-    return Value(type_, call.nullable)
-
-
-def _is_day_time(type_: DataType) -> bool:
-    return is_interval(type_) and is_day_time(type_)
+    # Windows that overlap or leave gaps come from a generator.
+    sizes = {value.constant for value in call.values[1:3]}
+    return Value(t.StructType(fields=fields), len(sizes) > 1)
 
 
 FUNCTIONS = read_table(
     """
     add_months                          | date int                  | date
     convert_timezone                    | string any [timestamp_ntz] | convert_timezone
+    datediff date_diff                  | date date                 | int
+    time_bucket                         | interval^ timestamp/timestamp_ntz [instant^] | =2
+    timestampadd                        | string int any            | timestampadd
+    timestampdiff                       | string instant/timestamp instant/timestamp | bigint
     curdate current_date                |                           | date!
     current_timestamp now               |                           | timestamp!
+    current_time localtime              | [int^]                    | time
     current_timezone                    |                           | string!
     date_add dateadd date_sub           | date any                  | date_add
     date_format                         | timestamp string          | string
     date_from_unix_date                 | int                       | date
-    date_part datepart                  | string any                | date_part
+    date_part datepart                  | string^ any               | date_part
     date_trunc                          | string timestamp          | timestamp?
     day dayofmonth dayofweek dayofyear month quarter weekday weekofyear year | date | int
     dayname monthname                   | date                      | string
@@ -174,13 +180,15 @@ FUNCTIONS = read_table(
     make_date                           | int int int               | lenient
     make_dt_interval                    | [int] [int] [int] [decimal] | lenient
     make_interval                       | [int] [int] [int] [int] [int] [int] [decimal] | interval
-    try_make_interval                   | [int] [int] [int] [int] [int] [int] [decimal] | interval?
+    try_make_interval                   | int [int] [int] [int] [int] [int] [decimal] | interval?
     make_timestamp make_timestamp_ltz   | int int int int int decimal [string] | lenient
     make_timestamp_ntz                  | int int int int int decimal | lenient
+    try_make_timestamp try_make_timestamp_ltz | int int int int int decimal [string] | timestamp?
+    try_make_timestamp_ntz              | int int int int int decimal | timestamp_ntz?
     make_ym_interval                    | [int] [int]               | interval year to month
     months_between                      | timestamp timestamp [boolean] | double
     next_day                            | date string               | date?
-    session_window                      | instant any               | window
+    session_window                      | instant string            | window
     timestamp_micros timestamp_millis   | integral                  | timestamp
     timestamp_seconds                   | numeric!                  | timestamp_seconds
     to_date                             | string/date/instant [string] | to_date
@@ -194,8 +202,8 @@ FUNCTIONS = read_table(
     trunc                               | date string               | date?
     unix_date                           | date!                     | int
     unix_micros unix_millis unix_seconds | instant!                 | bigint
-    window                              | instant any [any] [any]   | window
-    window_time                         | struct                    | timestamp
+    window                              | instant any^ [any^] [any^] | window
+    window_time                         | struct                    | timestamp?
     """,
     {
         "convert_timezone": _convert_timezone,
@@ -206,6 +214,8 @@ FUNCTIONS = read_table(
         "to_timestamp": _to_timestamp(t.TIMESTAMP),  # type: ignore[dict-item]
         "to_timestamp_ntz": _to_timestamp(t.TIMESTAMP_NTZ),  # type: ignore[dict-item]
         "timestamp_seconds": _timestamp_seconds,
+        "time": _time,
+        "timestampadd": _timestampadd,
         "try_to": _try_to,
         "window": _window,
     },

@@ -59,30 +59,36 @@ def _schema_of(call: Call) -> Value:
 
 FUNCTIONS = read_table(
     """
-    from_csv                     | string any [any]     | from_csv
-    from_json from_xml           | string any [any]     | from_text
+    from_csv                     | string string^ [any^] | from_csv
+    from_json from_xml           | string string^ [any^] | from_text
     json_tuple                   | string! string! [string!*] | string?
     get_json_object              | string! string!        | string?
     json_array_length            | string!               | int?
     json_object_keys             | string!               | array<string>?
     parse_json                   | string!               | variant
     try_parse_json               | string!               | variant?
+    is_valid_variant             | variant              | boolean
     is_variant_null              | variant              | boolean!
-    schema_of_csv schema_of_json schema_of_xml | string [any] | string!
+    schema_of_csv schema_of_json schema_of_xml | string^ [any^] | string!
     schema_of_variant            | variant              | string
-    to_csv                       | struct [any]         | string?
-    to_json                      | any [any]            | to_text
-    to_xml                       | struct [any]         | string?
-    variant_get try_variant_get  | variant string [string] | variant_get
-    to_variant_object            | any                  | variant
-    xpath                        | string! string!        | array<string>?
-    xpath_boolean                | string! string!        | boolean?
-    xpath_double xpath_number    | string! string!        | double?
-    xpath_float                  | string! string!        | float?
-    xpath_int                    | string! string!        | int?
-    xpath_long                   | string! string!        | bigint?
-    xpath_short                  | string! string!        | smallint?
-    xpath_string                 | string! string!        | string?
+    to_csv                       | struct [any^]        | string?
+    to_json                      | any [any^]           | to_text
+    to_xml                       | struct/variant [any^] | string?
+    variant_array_append try_variant_array_append | variant string any | variant?
+    variant_delete               | variant string [string*] | variant?
+    variant_insert try_variant_insert | variant string any | variant?
+    variant_set try_variant_set  | variant string any [boolean] | variant?
+    variant_strip_nulls          | variant [boolean]    | variant?
+    variant_get try_variant_get  | variant string [string^] | variant_get
+    to_variant_object            | struct/map/array     | variant
+    xpath                        | string! string!^       | array<string>?
+    xpath_boolean                | string! string!^       | boolean?
+    xpath_double xpath_number    | string! string!^       | double?
+    xpath_float                  | string! string!^       | float?
+    xpath_int                    | string! string!^       | int?
+    xpath_long                   | string! string!^       | bigint?
+    xpath_short                  | string! string!^       | smallint?
+    xpath_string                 | string! string!^       | string?
     """,
     {
         "from_csv": lambda call: _from_text(call)._replace(nullable=call.nullable),

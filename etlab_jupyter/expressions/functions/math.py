@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from etlab_jupyter import spark_types as t
-from etlab_jupyter.expressions.coercion import bounded, is_interval
+from etlab_jupyter.expressions.coercion import tightest
 from etlab_jupyter.expressions.ddl import parse_type
+from etlab_jupyter.expressions.decimals import bounded, decimal_of, wider_decimal
 from etlab_jupyter.expressions.functions.signature import NOT_KNOWN, Value, read_table
+from etlab_jupyter.expressions.kinds import is_interval
 from etlab_jupyter.expressions.operators import arithmetic, negative, try_arithmetic
 
 if TYPE_CHECKING:
@@ -56,7 +58,7 @@ def _ceil(call: Call) -> Value:
         return _ceil_to(call, value)
     if isinstance(value.type, t.DecimalType):
         p, s = value.type.precision, value.type.scale
-        return Value(t.LONG if s == 0 else bounded(p - s + 1, 0), True)
+        return Value(value.type if s == 0 else bounded(p - s + 1, 0), True)
     return Value(t.LONG, True)
 
 
@@ -64,8 +66,6 @@ def _ceil_to(call: Call, value: Value) -> Value:
     scale = call.values[1].constant
     if not isinstance(scale, int):
         return NOT_KNOWN
-    from etlab_jupyter.expressions.coercion import decimal_of
-
     decimal = decimal_of(value.type)
     p, s = decimal.precision, decimal.scale
     if scale < 0:
@@ -145,9 +145,15 @@ def _uniform(call: Call) -> Value:
     a, b = call.values[:2]
     if t.UNKNOWN in (a.type, b.type):
         return NOT_KNOWN
-    from etlab_jupyter.expressions.coercion import wider
-
-    return Value(wider(a.type, b.type, True) or t.UNKNOWN, False)
+    for type_ in (t.DOUBLE, t.FLOAT):
+        if type_ in (a.type, b.type):
+            return Value(type_, False)
+    decimals = [type_ for type_ in (a.type, b.type) if isinstance(type_, t.DecimalType)]
+    if len(decimals) == 2:
+        first, second = decimals
+        wide = wider_decimal(first, second) == first
+        return Value(first if wide else second, False)
+    return Value(decimals[0] if decimals else tightest(a.type, b.type, True) or t.UNKNOWN, False)
 
 
 FUNCTIONS = read_table(
@@ -161,8 +167,8 @@ FUNCTIONS = read_table(
     ln log10 log1p log2     | double                    | double?
     log                     | double [double]           | log
     atan2 hypot pow power   | double double             | double
-    bround round            | numeric [int]             | round
-    ceil ceiling floor      | numeric [int]             | ceil
+    bround round            | numeric [int^]            | round
+    ceil ceiling floor      | numeric [int^]            | ceil
     bit_count               | integral/boolean!         | int
     bit_get getbit          | integral int              | tinyint
     conv                    | string int int            | string?
@@ -175,8 +181,8 @@ FUNCTIONS = read_table(
     isnan                   | double/float              | boolean!
     negative                | any                       | negative
     positive                | any                       | positive
-    rand random randn       | [int/bigint!]             | random
-    uniform                 | numeric numeric [integral] | uniform
+    rand random randn       | [int/bigint!^]            | random
+    uniform                 | numeric^ numeric^ [integral^] | uniform
     shiftleft shiftright shiftrightunsigned | int/bigint int | =1
     try_add try_subtract try_multiply try_divide try_mod | any any | try
     unhex                   | string                    | binary?

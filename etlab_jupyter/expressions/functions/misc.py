@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from etlab_jupyter import spark_types as t
-from etlab_jupyter.expressions.coercion import can_cast, has_map
+from etlab_jupyter.expressions.casts import can_cast
 from etlab_jupyter.expressions.ddl import parse_type
 from etlab_jupyter.expressions.functions.signature import NOT_KNOWN, Value, read_table
+from etlab_jupyter.expressions.kinds import has_map
 from etlab_jupyter.spark_types import ArrayType, MapType
 
 if TYPE_CHECKING:
@@ -53,24 +54,29 @@ def _explode(call: Call) -> Value:
 def _hash(call: Call) -> Value:
     """Equal maps may have different hashes, so Spark does not hash them."""
     for value in call.values:
-        if has_map(value.type):
-            return call.mismatch(f"`{call.function.name}` cannot be used with maps.")
+        if has_map(value.type) or value.type.name == "variant":
+            return call.mismatch(f"`{call.function.name}` cannot be used with maps and variants.")
     return Value(t.INTEGER if call.function.name == "hash" else t.LONG)
 
 
 FUNCTIONS = read_table(
     """
     aes_encrypt aes_decrypt try_aes_decrypt | binary binary [string] [string] [binary] | binary?
-    assert_true                  | boolean [string]  | void?
-    raise_error                  | string [any]      | void?
+    assert_true                  | boolean! [string] | void?
+    raise_error                  | string            | void?
     bigint binary boolean date decimal double float | any | cast
     int smallint string timestamp tinyint           | any | cast
     bitmap_bit_position bitmap_bucket_number | bigint | bigint
     bitmap_count                 | binary!           | bigint
     crc32                        | binary            | bigint
-    current_catalog current_database current_schema current_user session_user user | | string!
+    current_catalog current_database current_path current_schema | | string!
+    current_user session_user user |                 | string!
     explode explode_outer        | array/map         | explode
     hash                         | any [any*]        | hash!
+    hll_sketch_estimate          | binary            | bigint
+    hll_union                    | binary binary [boolean] | binary
+    hmac                         | binary binary [string] | binary?
+    java_method reflect try_reflect | string^ string^ [any*] | string?
     input_file_name              |                   | string!
     input_file_block_length input_file_block_start | | bigint!
     md5                          | binary            | string

@@ -8,7 +8,7 @@ A table has one function per line: its names, its arguments and its result, apar
 
 An argument is a type, or a family of types (`numeric`, `array`, …), or several apart by `/`.
 Optional ones stand in brackets; a `*` after the last one repeats it; a `!` says that nothing
-is converted to it. The result is a type in
+is converted to it; a `^` that it must be a constant. The result is a type in
 Spark's DDL, `=1` for the type of the first argument, or the name of a rule in Python. It may be
 null when an argument may be null, unless `?` (always) or `!` (never) follows.
 """
@@ -20,12 +20,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from etlab_jupyter import spark_types as t
-from etlab_jupyter.expressions.coercion import (
-    decimal_of,
-    is_atomic,
-    is_interval,
-    is_orderable,
-)
+from etlab_jupyter.expressions.decimals import decimal_of
+from etlab_jupyter.expressions.kinds import is_atomic, is_interval, is_orderable
 from etlab_jupyter.spark_types import UNKNOWN, VOID, ArrayType, DataType
 
 if TYPE_CHECKING:
@@ -79,8 +75,8 @@ FAMILIES: dict[str, Family] = {
     "atomic": Family("atomic", is_atomic),
     "array": Family("array", lambda x: x.name == "array", ArrayType(element=VOID)),
     "map": Family("map", lambda x: x.name == "map", t.MapType(key=VOID, value=VOID)),
-    "struct": Family("struct", lambda x: x.name == "struct"),
-    "variant": Family("variant", lambda x: x.name == "variant"),
+    "struct": Family("struct", lambda x: x.name == "struct", t.StructType()),
+    "variant": Family("variant", lambda x: x.name == "variant", DataType("variant")),
     "instant": Family("timestamp", lambda x: x.name.startswith("timestamp"), t.TIMESTAMP),
     "lambda": Family("lambda", lambda _: True),
 }  # fmt: skip
@@ -92,6 +88,7 @@ class Parameter:
 
     families: tuple[Family, ...]
     strict: bool = False
+    constant: bool = False
 
     @property
     def name(self) -> str:
@@ -150,7 +147,7 @@ def _convert(type_: DataType, family: Family, ansi: bool) -> DataType | None:
     target = family.default
     if target is None:
         return None
-    if type_ == VOID:
+    if type_ == VOID or (type_.name == "variant" and target == t.STRING):
         return target
     if not is_atomic(target) or not is_atomic(type_):
         return None
@@ -225,10 +222,11 @@ def _function(
         bare = word.strip("[]")
         if bare.endswith("*"):
             unlimited, bare = True, bare[:-1]
+        constant, bare = bare.endswith("^"), bare.removesuffix("^")
         strict, bare = bare.endswith("!"), bare.removesuffix("!")
         least += not optional
         families = tuple(FAMILIES[part] for part in bare.split("/"))
-        parameters.append(Parameter(families, strict))
+        parameters.append(Parameter(families, strict, constant))
     nullable = {"?": True, "!": False}.get(result[-1])
     if nullable is not None:
         result = result[:-1]

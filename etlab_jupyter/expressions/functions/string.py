@@ -112,13 +112,16 @@ def _sentences(call: Call) -> Value:
 FUNCTIONS = read_table(
     """
     ascii                       | string                        | int
-    base64                      | binary                        | string
+    base64 to_base32            | binary                        | string
+    from_base32                 | string                        | binary
+    jaro_winkler_similarity     | string string                 | double?
+    randstr                     | integral^ [integral^]         | string!
     bin                         | bigint                        | string
     bit_length octet_length     | string/binary                 | int
     btrim ltrim rtrim trim      | string [string]               | string
     char chr                    | bigint                        | string
     char_length character_length len length | string/binary     | int
-    collate                     | string string                 | string
+    collate                     | string string^                | string
     collation                   | string!                        | string!
     concat                      | [any*]                        | concat
     concat_ws                   | string [any*]                 | concat_ws
@@ -135,12 +138,12 @@ FUNCTIONS = read_table(
     left                        | string/binary int             | =1
     right                       | string int                    | string?
     levenshtein                 | string string [int]           | int
-    like ilike                  | string string [string]        | boolean
+    like ilike                  | string string [string^]       | boolean
     locate position             | string string [int]           | locate
     lpad rpad                   | string/binary int [string/binary] | pad
     luhn_check                  | string                        | boolean?
     make_valid_utf8             | string                        | string?
-    mask                        | string! [string] [string] [string] [string] | string?
+    mask                        | string! [string^] [string^] [string^] [string^] | string?
     overlay                     | string/binary string/binary int [int] | =1
     quote                       | string                        | string?
     regexp regexp_like rlike    | string string                 | boolean
@@ -148,7 +151,7 @@ FUNCTIONS = read_table(
     regexp_extract              | string string [int]           | string
     regexp_extract_all          | string string [int]           | some_strings
     regexp_instr                | string string [int]           | int
-    regexp_replace              | string string string [int]    | string
+    regexp_replace              | string string string [int^]   | string
     regexp_substr               | string string                 | string?
     repeat                      | string int                    | string
     replace                     | string string [string]        | string
@@ -160,11 +163,11 @@ FUNCTIONS = read_table(
     split_part                  | string string int             | string?
     substr substring            | string/binary int [int]       | =1
     substring_index             | string string int             | string
-    to_binary                   | string [string]               | binary?
-    try_to_binary               | string [string]               | binary?
+    to_binary                   | string [string^]              | binary?
+    try_to_binary               | string [string^]              | binary?
     to_char to_varchar          | any string                    | string
-    to_number                   | string string                 | to_number
-    try_to_number               | string string                 | to_number
+    to_number                   | string string^                | to_number
+    try_to_number               | string string^                | to_number
     translate                   | string string string          | string
     try_validate_utf8           | string                        | string?
     unbase64                    | string                        | binary

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from etlab_jupyter import spark_types as t
-from etlab_jupyter.expressions.coercion import has_unknown, same_type
 from etlab_jupyter.expressions.ddl import parse_type
 from etlab_jupyter.expressions.functions.signature import (
     NOT_KNOWN,
@@ -13,6 +12,7 @@ from etlab_jupyter.expressions.functions.signature import (
     can_become,
     read_table,
 )
+from etlab_jupyter.expressions.kinds import has_unknown, same_type
 
 if TYPE_CHECKING:
     from etlab_jupyter.expressions.calls import Call
@@ -48,9 +48,9 @@ FUNCTIONS = read_table(
     percent_rank                 | [any*]          | double!
     dense_rank rank              | [any*]          | int!
     row_number                   |                 | int!
-    lag lead                     | any [int] [any] | offset
-    nth_value                    | any int         | nth
-    ntile                        | [int]           | int!
+    lag lead                     | any [int^] [any] | offset
+    nth_value                    | any int^        | nth
+    ntile                        | [int^]          | int!
     """,
     {"nth": _nth, "offset": _offset},
     parse_type,

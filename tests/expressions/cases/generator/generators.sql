@@ -1,0 +1,12 @@
+-- One row for each element
+explode(ints)
+explode(ints_r)
+explode(array(1, 2))
+explode(nested_r)
+explode(rows)
+explode(split(str, ','))
+explode(sequence(1, i_r))
+explode(map_keys(m))
+explode_outer(ints)
+explode_outer(array(1, 2))
+explode_outer(strs_r)
