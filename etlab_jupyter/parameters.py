@@ -23,7 +23,12 @@ ParameterType = Literal["string", "integer", "double", "boolean", "date", "times
 Value = str | int | float | bool
 
 _REFERENCE = re.compile(r"\$?\$\{([A-Za-z_][A-Za-z0-9_]*)\}|\$\$\{")
-_SQL_STRING = re.compile(r"'(?:[^'\\]|\\.|'')*'|\"(?:[^\"\\]|\\.|\"\")*\"", re.DOTALL)
+# A quote inside a comment or a name begins no string.
+_SQL_PARTS = re.compile(
+    r"(?P<string>'(?:[^'\\]|\\.|'')*'|\"(?:[^\"\\]|\\.|\"\")*\")"
+    r"|(?P<comment>--[^\n]*|/\*.*?\*/)|`(?:[^`]|``)*`",
+    re.DOTALL,
+)
 _RESERVED = {"spark", "F", "T", "Window", "os"}
 _SAMPLES: Mapping[str, Value] = {
     "string": "text", "integer": 1, "double": 1.0, "boolean": True,
@@ -31,7 +36,8 @@ _SAMPLES: Mapping[str, Value] = {
 }  # fmt: skip
 
 
-def _variable_name(name: str) -> str:
+def variable_name(name: str) -> str:
+    """`name`, refused with a `ValueError` where generated code needs it for something else."""
     if keyword.iskeyword(name) or name in _RESERVED:
         raise ValueError(f"{name!r} is a word of Python or of the generated code; choose another")
     return name
@@ -42,7 +48,7 @@ class Parameter(BaseModel):
 
     model_config = ConfigDict(extra="allow")
 
-    name: Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$"), AfterValidator(_variable_name)]
+    name: Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$"), AfterValidator(variable_name)]
     type: ParameterType = "string"
     default: Value | None = None
     description: str = ""
@@ -115,17 +121,18 @@ class Parameters:
         """SQL `text` with references replaced by literals, to be parsed and typed."""
         if "${" not in text:
             return text
-        parts = []
-        for piece in sql_pieces(text):
-            if isinstance(piece, str):
-                parts.append(piece)
-            elif piece.name not in self.declared:
-                parts.append("NULL")
-            elif piece.quoted:
-                parts.append(sql_string(str(self.sample(piece.name))))
-            else:
-                parts.append(self.sql_literal(piece.name))
-        return "".join(parts)
+        return "".join(
+            piece if isinstance(piece, str) else self.sample_piece(piece)
+            for piece in sql_pieces(text)
+        )
+
+    def sample_piece(self, piece: SqlReference) -> str:
+        """The literal that stands for a reference inside SQL."""
+        if piece.name not in self.declared:
+            return "NULL"
+        if piece.quoted:
+            return sql_string(str(self.sample(piece.name)))
+        return self.sql_literal(piece.name)
 
     def sql_literal(self, name: str) -> str:
         value = self.sample(name)
@@ -200,14 +207,17 @@ def sql_pieces(text: str) -> Iterator[str | SqlReference]:
     """SQL as plain pieces and references.
 
     A string literal with references in it (`'%${word}%'`) becomes `concat('%', …, '%')`, so that
-    a value with a quote in it cannot end the literal.
+    a value with a quote in it cannot end the literal. Comments stay as they are.
     """
     end = 0
-    for match in _SQL_STRING.finditer(text):
-        if "${" not in match.group(0):
+    for match in _SQL_PARTS.finditer(text):
+        if "${" not in match.group(0) or match.lastgroup is None:
             continue
         yield from _outside_strings(text[end : match.start()])
-        yield from _inside_string(match.group(0))
+        if match.lastgroup == "comment":
+            yield match.group(0)
+        else:
+            yield from _inside_string(match.group(0))
         end = match.end()
     yield from _outside_strings(text[end:])
 
