@@ -118,17 +118,18 @@ class Parameters:
         """SQL `text` with references replaced by literals, to be parsed and typed."""
         if "${" not in text:
             return text
-        parts = []
-        for piece in sql_pieces(text):
-            if isinstance(piece, str):
-                parts.append(piece)
-            elif piece.name not in self.declared:
-                parts.append("NULL")
-            elif piece.quoted:
-                parts.append(sql_string(str(self.sample(piece.name))))
-            else:
-                parts.append(self.sql_literal(piece.name))
-        return "".join(parts)
+        return "".join(
+            piece if isinstance(piece, str) else self.sample_piece(piece)
+            for piece in sql_pieces(text)
+        )
+
+    def sample_piece(self, piece: SqlReference) -> str:
+        """The literal that stands for a reference inside SQL."""
+        if piece.name not in self.declared:
+            return "NULL"
+        if piece.quoted:
+            return sql_string(str(self.sample(piece.name)))
+        return self.sql_literal(piece.name)
 
     def sql_literal(self, name: str) -> str:
         value = self.sample(name)

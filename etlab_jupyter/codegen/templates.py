@@ -10,6 +10,7 @@ from jinja2 import Environment, StrictUndefined, Template, pass_context
 from jinja2.runtime import Context
 
 from etlab_jupyter.codegen.literals import Code, identifier, literal, quote, quote_block
+from etlab_jupyter.codegen.queries import query_arguments
 from etlab_jupyter.expressions import parse_expression
 from etlab_jupyter.parameters import Parameters, Reference, split_references, sql_pieces
 from etlab_jupyter.spark_types import dotted, quote_name
@@ -119,6 +120,13 @@ def _col(context: Context, name: str) -> Code:
     return Code(f"F.col({_literal(dotted(name), _parameters(context))})")
 
 
+@pass_context
+def _query(context: Context, text: str, names: Iterable[str], variables: Iterable[str]) -> Code:
+    """An SQL query over tables of those names as the arguments of `spark.sql`."""
+    tables = dict(zip(names, variables, strict=False))
+    return query_arguments(text, tables, _parameters(context))
+
+
 def _python(code: str) -> Code:
     """Python that a user wrote, as it stands; raises `SyntaxError` unless it parses."""
     ast.parse(code)
@@ -143,6 +151,7 @@ def _environment() -> Environment:
     environment.filters.update(
         args=_args, sql=_sql, expr=_expr, arg=_arg, col=_col, names=_names, name=identifier,
         dotted=dotted, path=_path, python=_python, sql_name=quote_name, plain=literal,
+        query=_query,
     )  # fmt: skip
     return environment
 

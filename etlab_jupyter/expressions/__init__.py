@@ -14,6 +14,7 @@ from etlab_jupyter.expressions.parse import (
 )
 from etlab_jupyter.expressions.query import QueryType, infer_query
 from etlab_jupyter.expressions.scope import Issue
+from etlab_jupyter.expressions.tables import TableUse, table_uses
 
 __all__ = [
     "ColumnUse",
@@ -21,6 +22,7 @@ __all__ = [
     "ExpressionError",
     "Issue",
     "QueryType",
+    "TableUse",
     "Typed",
     "infer",
     "infer_query",
@@ -28,5 +30,6 @@ __all__ = [
     "parse_expression",
     "parse_type",
     "qualified_names",
+    "table_uses",
     "widest_type",
 ]

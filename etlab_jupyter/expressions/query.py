@@ -70,7 +70,7 @@ def infer_query(sql: str, inputs: Mapping[str, Schema | None], *, ansi: bool = T
     schema is None where the columns depend on that, or where a column without a name would get
     one of Spark's making.
     """
-    tree = _parse(sql)
+    tree = parse_query(sql)
     scope = Scope(sql, Schema(), {}, ansi=ansi)
     tables = {
         name.lower(): None if schema is None else list(schema) for name, schema in inputs.items()
@@ -80,7 +80,8 @@ def infer_query(sql: str, inputs: Mapping[str, Schema | None], *, ansi: bool = T
     return QueryType(schema, tuple(dict.fromkeys(scope.issues)))
 
 
-def _parse(sql: str) -> Any:
+def parse_query(sql: str) -> Any:
+    """The tree of one query; raises `ExpressionError` for anything else."""
     prepared = prepare(sql, query=True)
     tokens = prepared.tokens
     if not tokens:
@@ -100,7 +101,7 @@ def _parse(sql: str) -> Any:
         raise ExpressionError("The query is nested too deeply.", 1, 1) from None
     if len(trees) > 1:
         raise ExpressionError("There is more than one query.", hint="Remove all but one.")
-    if not trees or not isinstance(trees[0], exp.Query):
+    if not trees or not isinstance(trees[0], exp.Query | exp.Values):
         raise error_at(sql, tokens[0].start, "This is not a query.", "Start with SELECT or WITH.")
     for node in list(trees[0].walk()):
         clean(node, prepared.types)

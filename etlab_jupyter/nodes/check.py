@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from etlab_jupyter.expressions import ExpressionError, Typed, infer
+from etlab_jupyter.expressions import ExpressionError, Issue, Typed, infer, infer_query
 from etlab_jupyter.parameters import Parameters
 from etlab_jupyter.problems import Problem, Severity, did_you_mean
 from etlab_jupyter.schema_definition import ColumnDefinition
@@ -88,17 +88,34 @@ class NodeCheck:
                 ansi=self.context.ansi,
             )  # fmt: skip
         except ExpressionError as error:
-            self.problem(
-                "syntax-error", str(error), field,
-                hint=error.hint, line=error.line, column=error.column,
-            )  # fmt: skip
+            self._syntax(field, error)
             return Typed(UNKNOWN, True, (), None)
-        for issue in typed.issues:
+        self._issues(field, typed.issues)
+        return typed
+
+    def query(self, field: str, text: str, tables: Mapping[str, Schema | None]) -> Schema | None:
+        """The columns of an SQL query over `tables`; mistakes are reported with their position."""
+        sql = self.context.parameters.sample_sql(text)
+        try:
+            found = infer_query(sql, tables, ansi=self.context.ansi)
+        except ExpressionError as error:
+            self._syntax(field, error)
+            return None
+        self._issues(field, found.issues)
+        return found.schema
+
+    def _syntax(self, field: str, error: ExpressionError) -> None:
+        self.problem(
+            "syntax-error", str(error), field,
+            hint=error.hint, line=error.line, column=error.column,
+        )  # fmt: skip
+
+    def _issues(self, field: str, issues: Iterable[Issue]) -> None:
+        for issue in issues:
             self.problem(
                 issue.code, issue.message, field,
                 hint=issue.hint, line=issue.line, column=issue.column,
             )  # fmt: skip
-        return typed
 
     def typed(self, sql: str, schema: Schema | None) -> Typed:
         """The type of SQL that ETLab wrote itself; what is wrong in it was reported already."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Mapping
+from typing import Any, Literal
 
 from pydantic import Field
 
 from etlab_jupyter.expressions import ExpressionError, parse_type
 from etlab_jupyter.nodes.base import Inputs, NodeConfig, Transform
-from etlab_jupyter.nodes.check import NodeCheck
+from etlab_jupyter.nodes.check import NodeCheck, PageContext
 from etlab_jupyter.nodes.fields import Column, TypeName
 from etlab_jupyter.spark_types import Schema, quote_name
 
@@ -51,7 +52,9 @@ class Cast(Transform[CastConfig]):
         "{% endfor %}"
     )
 
-    def variables(self, config, inputs, context):  # type: ignore[no-untyped-def]
+    def variables(
+        self, config: CastConfig, inputs: Inputs, context: PageContext
+    ) -> Mapping[str, Any]:
         return {"casts": [_sql(item) for item in config.columns]}
 
     def schema(self, config: CastConfig, inputs: Inputs, check: NodeCheck) -> Schema | None:

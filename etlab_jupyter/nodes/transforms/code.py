@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import ast
-from typing import Annotated
 
 from pydantic import Field
 
 from etlab_jupyter.nodes.base import Inputs, NodeConfig, Port, Transform
 from etlab_jupyter.nodes.check import NodeCheck
 from etlab_jupyter.nodes.fields import Python
+from etlab_jupyter.nodes.transforms._inputs import Variable, check_input_names
 from etlab_jupyter.problems import did_you_mean
 from etlab_jupyter.schema_definition import ColumnDefinition, to_schema
 from etlab_jupyter.spark_types import Schema
-
-Name = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
 
 
 class CodeConfig(NodeConfig):
@@ -23,12 +21,12 @@ class CodeConfig(NodeConfig):
         description="Python statements that read the inputs' names and assign the output's.",
         examples=['df = df.filter("o_totalprice > 1000")'],
     )
-    inputs: list[Name] = Field(
+    inputs: list[Variable] = Field(
         ["df"],
         title="Input names",
         description="What the code calls its inputs, in the order of the edges.",
     )
-    output: Name = Field(
+    output: Variable = Field(
         "df", title="Output name", description="The variable that holds the result."
     )
     columns: list[ColumnDefinition] | None = Field(
@@ -58,12 +56,7 @@ class CodeNode(Transform[CodeConfig]):
     )
 
     def schema(self, config: CodeConfig, inputs: Inputs, check: NodeCheck) -> Schema | None:
-        arriving = len(inputs.many())
-        if arriving > len(config.inputs):
-            check.problem(
-                "missing-name", f"{arriving} edges arrive, but only {len(config.inputs)} of them "
-                "have a name in the code.", "inputs", hint="Name every input.",
-            )  # fmt: skip
+        check_input_names(config.inputs, len(inputs.many()), check)
         try:
             tree = ast.parse(config.code)
         except (SyntaxError, ValueError, RecursionError, MemoryError) as error:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Mapping
+from typing import Any, Literal
 
 from pydantic import Field
 
 from etlab_jupyter.nodes.base import Inputs, NodeConfig, Transform
-from etlab_jupyter.nodes.check import NodeCheck
+from etlab_jupyter.nodes.check import NodeCheck, PageContext
 from etlab_jupyter.nodes.fields import Column
 from etlab_jupyter.spark_types import Schema
 
@@ -44,7 +45,9 @@ class Repartition(Transform[RepartitionConfig]):
         "{{ config.columns | names }})"
     )
 
-    def variables(self, config, inputs, context):  # type: ignore[no-untyped-def]
+    def variables(
+        self, config: RepartitionConfig, inputs: Inputs, context: PageContext
+    ) -> Mapping[str, Any]:
         methods = {
             "hash": "repartition",
             "range": "repartitionByRange",

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from pydantic import Field
 
 from etlab_jupyter.nodes.base import Inputs, NodeConfig, Port, Transform
-from etlab_jupyter.nodes.check import NodeCheck
+from etlab_jupyter.nodes.check import NodeCheck, PageContext
 from etlab_jupyter.nodes.fields import Expression
 from etlab_jupyter.spark_types import Schema
 
@@ -33,7 +34,9 @@ class Route(Transform[RouteConfig]):
         "rest": "{{ input }}.filter({{ opposite | sql }})",
     }
 
-    def variables(self, config, inputs, context):  # type: ignore[no-untyped-def]
+    def variables(
+        self, config: RouteConfig, inputs: Inputs, context: PageContext
+    ) -> Mapping[str, Any]:
         return {"opposite": f"NOT coalesce({config.condition}, false)"}
 
     def schemas(
