@@ -7,6 +7,7 @@ import traceback
 from typing import Any, Callable  # noqa: UP035
 
 MAX_MESSAGE = 2000
+MAX_LINES = 20
 _ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 _CONDITION = re.compile(r"\[([A-Z][A-Z0-9_]+(?:\.[A-Z0-9_]+)*)\]")
 _PLAN = re.compile(r";\n(?=[ '+*:!~-]*[A-Z])")
@@ -119,4 +120,7 @@ def _location(error: BaseException, namespace: Any) -> tuple[list[str], int | No
         if (entry.name, entry.lineno, entry.filename) in frames
     ]
     text = [f"line {entry.lineno}: {entry.line or entry.name}" for entry in lines]
+    if len(text) > MAX_LINES:
+        half = MAX_LINES // 2
+        text = [*text[:half], f"… {len(text) - 2 * half} more", *text[-half:]]
     return text, (cell[0] if cell else None)
