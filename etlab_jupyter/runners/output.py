@@ -57,6 +57,8 @@ class BoundedOutput:
         if len(text) > self._tail_limit:
             self._lost += len(text) - self._tail_limit
             text = text[len(text) - self._tail_limit :]
+        if not text:
+            return
         self._tail.append((stream, text))
         self._tail_size += len(text)
         while self._tail_size > self._tail_limit:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import traceback
-from typing import Any
+from typing import Any, Callable  # noqa: UP035
 
 MAX_MESSAGE = 2000
+MAX_LINES = 20
 _ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 _CONDITION = re.compile(r"\[([A-Z][A-Z0-9_]+(?:\.[A-Z0-9_]+)*)\]")
 _PLAN = re.compile(r";\n(?=[ '+*:!~-]*[A-Z])")
@@ -23,13 +24,10 @@ def describe(error: BaseException, namespace: Any = None) -> dict[str, Any]:
     that runs in `namespace`), outermost first; `line` the line of the cell, counted
     from 1.
     """
-    name, message = type(error).__name__, str(error)
+    name, message = type(error).__name__, _asked(error.__str__)
     java = getattr(error, "_origin", None) or getattr(error, "java_exception", None)
     if java is not None:
-        try:
-            causes = _causes(java)
-        except Exception:
-            causes = []  # the JVM has ended
+        causes = _asked(lambda: _causes(java), [])
         if causes:
             message = _join(causes)
             if hasattr(error, "java_exception"):
@@ -60,6 +58,14 @@ def clean(message: str) -> str:
     return message.strip().rstrip(";")
 
 
+def _asked(question: Callable[[], Any], default: Any = "") -> Any:
+    """The answer, or the default where only a JVM that has ended could answer."""
+    try:
+        return question()
+    except Exception:
+        return default
+
+
 def _causes(java: Any) -> list[tuple[str, str]]:
     """The chain of causes as (class, message), without those that say nothing."""
     chain: list[tuple[str, str]] = []
@@ -83,7 +89,7 @@ def _join(causes: list[tuple[str, str]]) -> str:
 def _condition(error: BaseException, message: str) -> str | None:
     for name in ("getCondition", "getErrorClass"):
         get = getattr(error, name, None)
-        found = get() if get is not None else None
+        found = _asked(get, None) if get is not None else None
         if found:
             return str(found)
     match = _CONDITION.match(message.strip())
@@ -114,4 +120,7 @@ def _location(error: BaseException, namespace: Any) -> tuple[list[str], int | No
         if (entry.name, entry.lineno, entry.filename) in frames
     ]
     text = [f"line {entry.lineno}: {entry.line or entry.name}" for entry in lines]
+    if len(text) > MAX_LINES:
+        half = MAX_LINES // 2
+        text = [*text[:half], f"… {len(text) - 2 * half} more", *text[-half:]]
     return text, (cell[0] if cell else None)

@@ -60,17 +60,22 @@ def _braces(pattern: str) -> list[str]:
 
 def _files(path: str) -> Iterator[tuple[str, int, int]]:
     if not os.path.isdir(path):
-        info = os.stat(path)
-        yield path, info.st_size, info.st_mtime_ns
+        yield from _file(path)
         return
     for folder, folders, names in os.walk(path):
-        folders.sort()
-        for name in sorted(names):
-            if name.startswith(("_", ".")):
-                continue  # Spark does not read these
-            full = os.path.join(folder, name)
-            try:
-                info = os.stat(full)
-            except OSError:
-                continue
-            yield full, info.st_size, info.st_mtime_ns
+        folders[:] = sorted(filter(_is_read, folders))
+        for name in sorted(filter(_is_read, names)):
+            yield from _file(os.path.join(folder, name))
+
+
+def _is_read(name: str) -> bool:
+    """Whether Spark reads a file or looks into a folder of this name."""
+    return not name.startswith(".") and (not name.startswith("_") or "=" in name)
+
+
+def _file(path: str) -> Iterator[tuple[str, int, int]]:
+    try:
+        info = os.stat(path)
+    except OSError:
+        return  # gone since it was listed
+    yield path, info.st_size, info.st_mtime_ns

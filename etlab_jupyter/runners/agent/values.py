@@ -11,6 +11,7 @@ from typing import Any
 MAX_TEXT = 1000
 MAX_ITEMS = 100
 _SAFE_INTEGER = 2**53
+_PLAIN = ("boolean", "byte", "short", "integer", "long", "float", "double", "string")
 
 
 def preview(frame: Any, rows: int) -> dict[str, Any]:
@@ -21,11 +22,27 @@ def preview(frame: Any, rows: int) -> dict[str, Any]:
     schema = frame.schema.jsonValue()
     zone = _zone(frame)
     kinds = [field["type"] for field in schema["fields"]]
+    first = frame.limit(rows)
+    try:
+        found = first.collect()
+    except (NotImplementedError, OverflowError, ValueError):
+        # Python has no months, and no years beyond 9999: Spark has to write these out.
+        found = _as_text(first, kinds).collect()
     data = [
         [to_json(value, kind, zone) for value, kind in zip(row, kinds)]  # noqa: B905
-        for row in frame.limit(rows).collect()
+        for row in found
     ]
     return {"schema": schema, "rows": data, "truncated": len(data) >= rows}
+
+
+def _as_text(frame: Any, kinds: list[Any]) -> Any:
+    """The frame with text in place of all that is not a plain number or text."""
+    names = [f"c{index}" for index in range(len(kinds))]
+    columns = [
+        name if kind in _PLAIN else f"CAST({name} AS STRING)"
+        for name, kind in zip(names, kinds)  # noqa: B905
+    ]
+    return frame.toDF(*names).selectExpr(*columns)
 
 
 def to_json(value: Any, kind: Any, zone: Any = None) -> Any:
@@ -49,7 +66,7 @@ def to_json(value: Any, kind: Any, zone: Any = None) -> Any:
         return _cut(bytes(value[:MAX_TEXT]).hex(), len(value) * 2)
     if isinstance(value, datetime.datetime):
         return _timestamp(value, kind, zone)
-    if isinstance(kind, dict):
+    if isinstance(kind, dict) and not isinstance(value, str):
         return _nested(value, kind, zone)
     return _cut(str(value))
 
