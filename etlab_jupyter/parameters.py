@@ -34,7 +34,7 @@ _SAMPLES: Mapping[str, Value] = {
 }  # fmt: skip
 
 
-def _variable_name(name: str) -> str:
+def variable_name(name: str) -> str:
     if keyword.iskeyword(name) or name in _RESERVED:
         raise ValueError(f"{name!r} is a word of Python or of the generated code; choose another")
     return name
@@ -45,7 +45,7 @@ class Parameter(BaseModel):
 
     model_config = ConfigDict(extra="allow")
 
-    name: Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$"), AfterValidator(_variable_name)]
+    name: Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$"), AfterValidator(variable_name)]
     type: ParameterType = "string"
     default: Value | None = None
     description: str = ""

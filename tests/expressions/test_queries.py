@@ -42,6 +42,4 @@ def _wrong(case: Case, spark: SparkSession) -> str | None:
     inferred = found.schema.to_json()["fields"]
     if inferred == expected:
         return None
-    return (
-        f"{case.where}: {case.text}\n    Spark: {short(expected)}\n    ETLab: {short(inferred)}"
-    )
+    return f"{case.where}: {case.text}\n    Spark: {short(expected)}\n    ETLab: {short(inferred)}"

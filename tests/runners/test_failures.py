@@ -181,10 +181,7 @@ def test_streams_without_end_are_bounded(plain_runner):
 
 def test_very_many_small_messages_do_not_lose_the_result(plain_runner):
     source = (
-        "import sys\n"
-        "from IPython.display import display\n"
-        "for i in range(3_000):\n"
-        "    display(i)\n"
+        "import sys\nfrom IPython.display import display\nfor i in range(3_000):\n    display(i)\n"
     )
     found = run(plain_runner, [cell("talk", source)], RunOptions(output_limit=1000))
     assert finished(found).status == "completed"

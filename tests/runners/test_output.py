@@ -74,5 +74,5 @@ def test_spark_s_progress_bar_and_doubled_errors_are_not_shown(noise):
 
 def test_colours_are_removed_and_other_text_is_kept():
     output = BoundedOutput()
-    text = "\x1b[31mred\x1b[0m [Stage left\r\n{\"ts\": 1}\n"
+    text = '\x1b[31mred\x1b[0m [Stage left\r\n{"ts": 1}\n'
     assert shown(output.add("stdout", text)) == 'red [Stage left\r\n{"ts": 1}\n'
