@@ -41,7 +41,8 @@ class _Group:
     @property
     def is_block_string(self) -> bool:
         """Whether it is the call of one triple-quoted string, which keeps its brackets tight."""
-        return len(self.items) == 1 and self.items[0].flat.startswith(('"""', 'f"""'))
+        only = self.items[0].flat if self.open == "(" and len(self.items) == 1 else ""
+        return only.startswith(('"""', 'f"""'))
 
 
 @dataclass(slots=True)

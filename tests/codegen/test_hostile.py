@@ -106,6 +106,9 @@ class Shape(ast.NodeTransformer):
         return ast.Name(self.names.setdefault(node.id, f"name{len(self.names)}"), node.ctx)
 
     def visit_keyword(self, node: ast.keyword) -> ast.keyword:
+        """`spark.sql("… {orders}", orders=orders)` names a variable twice."""
+        if isinstance(node.value, ast.Name) and node.arg == node.value.id:
+            node.arg = "name"
         self.generic_visit(node)
         return node
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from etlab_jupyter.codegen.layout import lay_out, strip_strings
@@ -39,6 +39,9 @@ STATEMENTS = [
     ("x", f'spark.createDataFrame([(1, "{LONG}"), (2, "b")], "id int, name string")'),
     ("x", f'orders.fillna({{"a": 1, "{LONG}": "{LONG}"}})'),
     ("x", f'orders.filter(f"{LONG} = {{value!r}} AND more_text_behind_it > 1")'),
+    ("x", 'orders.select(["""\n}\n"""])'),
+    ("x", 'orders.select(F.expr("""\n}\n"""))'),
+    ("x", 'orders.select(F.expr("""\n}\n""").alias("a"), "b")'),
     # A chain that fits on one line of its own stays on it.
     ("aa_df", f'aaaa().filter("{LONG}").select("a", "b").c("d")'),
 ]
@@ -72,7 +75,11 @@ CALL = st.tuples(NAME, st.lists(ARGUMENTS, max_size=4)).map(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# Without the shrinking of a failure, which takes minutes.
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow],
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+)  # fmt: skip
 @given(st.lists(st.tuples(NAME, NAME, st.lists(CALL, min_size=1, max_size=4)), min_size=5))
 def test_any_chain_of_calls_is_laid_out_as_by_the_formatter(statements):
     """Several statements an example: starting the formatter costs more than its work."""
