@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -14,6 +15,10 @@ from etlab_jupyter.codegen.queries import query_arguments
 from etlab_jupyter.expressions import parse_expression
 from etlab_jupyter.parameters import Parameters, Reference, split_references, sql_pieces
 from etlab_jupyter.spark_types import dotted, quote_name
+
+
+# A column, or a word that Spark has another use for (`NULL`, `current_date`).
+_MAYBE_COLUMN = re.compile(r"(?:\w+|`(?:[^`$]|``)+`)(?:\.(?:\w+|`(?:[^`$]|``)+`))*")
 
 
 def text_literal(text: str, parameters: Parameters) -> Code:
@@ -100,11 +105,11 @@ def _sql(context: Context, text: str) -> Code:
 @pass_context
 def _expr(context: Context, text: str) -> Code:
     """An SQL expression as a Column: `F.col("a")` for a plain column, else `F.expr("…")`."""
-    parameters = _parameters(context)
-    parsed = parse_expression(parameters.sample_sql(text))
-    if "${" not in text and len(parsed.columns) == 1 and parsed.columns[0].text == parsed.text:
-        return Code(f"F.col({quote(text.strip())})")
-    return Code(f"F.expr({sql_literal(text, parameters)})")
+    if _MAYBE_COLUMN.fullmatch(text):
+        parsed = parse_expression(text)
+        if len(parsed.columns) == 1 and parsed.columns[0].text == parsed.text:
+            return Code(f"F.col({quote(text)})")
+    return Code(f"F.expr({sql_literal(text, _parameters(context))})")
 
 
 @pass_context

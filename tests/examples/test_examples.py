@@ -17,7 +17,7 @@ each_page = pytest.mark.parametrize("path", PAGES, ids=NAMES)
 
 
 def test_there_are_examples() -> None:
-    assert len(PAGES) >= 7
+    assert len(PAGES) >= 9
 
 
 @each_page
@@ -47,6 +47,8 @@ def test_every_schema_is_that_of_spark(
     spark: SparkSession, tpch: Path, tmp_path: Path, path: Path
 ) -> None:
     page = Page.load(path)
-    parameters = {"data": str(tpch), "out": str(tmp_path)}
+    folders = {"data": str(tpch), "out": str(tmp_path)}
+    declared = [parameter.name for parameter in page.document.metadata.parameters]
+    parameters = {name: folders[name] for name in declared if name in folders}
     assert page.check(**parameters) == []
     assert_schema(page, run_page(spark, page, **parameters), **parameters)
