@@ -29,8 +29,7 @@ def run() -> list[Result]:
     """Measures every query that has a page."""
     from pyspark.sql import SparkSession
 
-    make_data = str(ROOT / "scripts" / "tpch_data.py")
-    subprocess.run([sys.executable, make_data, str(DATA), str(SCALE)], check=True)
+    data = str(make_data())
     spark = (
         SparkSession.builder.master("local[*]")
         .appName("etlab bench")
@@ -40,16 +39,22 @@ def run() -> list[Result]:
     )
     spark.sparkContext.setLogLevel("ERROR")
     try:
-        return [_measure(spark, query) for query in QUERIES]
+        return [_measure(spark, query, data) for query in QUERIES]
     finally:
         spark.stop()
 
 
-def _measure(spark: SparkSession, query: str) -> Result:
+def make_data() -> Path:
+    """The folder with the tables, made where they are missing."""
+    script = str(ROOT / "scripts" / "tpch_data.py")
+    subprocess.run([sys.executable, script, str(DATA), str(SCALE)], check=True)
+    return DATA
+
+
+def _measure(spark: SparkSession, query: str, data: str) -> Result:
     page = ROOT / "examples" / "tpch" / f"{query}.etlab.json"
     if not page.exists():
         return Result("tpch", query, None, REFERENCE, None, 0, "there is no page")
-    data = str(DATA)
     by_hand = QUERIES[query]
     generated = page_frame(page, data)
     ours, theirs = interleaved(

@@ -16,7 +16,6 @@ from etlab_jupyter.expressions import parse_expression
 from etlab_jupyter.parameters import Parameters, Reference, split_references, sql_pieces
 from etlab_jupyter.spark_types import dotted, quote_name
 
-
 # A column, or a word that Spark has another use for (`NULL`, `current_date`).
 _MAYBE_COLUMN = re.compile(r"(?:\w+|`(?:[^`$]|``)+`)(?:\.(?:\w+|`(?:[^`$]|``)+`))*")
 

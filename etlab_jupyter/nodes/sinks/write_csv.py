@@ -9,7 +9,7 @@ from pydantic import Field
 
 from etlab_jupyter.nodes.settings import changed
 from etlab_jupyter.nodes.sinks._base import FileSink, FileWriteConfig
-from etlab_jupyter.nodes.sinks._texts import (
+from etlab_jupyter.nodes.texts import (
     COMPRESSION,
     DATE_FORMAT,
     ENCODING,

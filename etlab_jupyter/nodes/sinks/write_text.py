@@ -11,7 +11,7 @@ from etlab_jupyter.nodes.base import Inputs
 from etlab_jupyter.nodes.check import NodeCheck
 from etlab_jupyter.nodes.settings import changed
 from etlab_jupyter.nodes.sinks._base import FileSink, FileWriteConfig
-from etlab_jupyter.nodes.sinks._texts import COMPRESSION, TextCodec
+from etlab_jupyter.nodes.texts import COMPRESSION, TextCodec
 from etlab_jupyter.spark_types import STRING, UNKNOWN, Schema
 
 

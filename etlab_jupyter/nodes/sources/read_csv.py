@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import Field
 
 from etlab_jupyter.nodes.settings import changed
 from etlab_jupyter.nodes.sources._files import FileConfig, FileSource
-
-ReadMode = Literal["PERMISSIVE", "DROPMALFORMED", "FAILFAST"]
+from etlab_jupyter.nodes.texts import BAD_ROWS, DATE_FORMAT, TIMESTAMP_FORMAT, ReadMode
 
 
 class ReadCsvConfig(FileConfig):
@@ -43,28 +42,14 @@ class ReadCsvConfig(FileConfig):
     )
     encoding: str = Field("UTF-8", title="Encoding", examples=["ISO-8859-1"])
     null_value: str = Field("", title="Null value", description="The text that stands for null.")
-    date_format: str | None = Field(
-        None,
-        title="Date format",
-        description="Spark's pattern.",
-        examples=["dd.MM.yyyy"],
-    )
-    timestamp_format: str | None = Field(
-        None,
-        title="Timestamp format",
-        description="Spark's pattern.",
-        examples=["dd.MM.yyyy HH:mm:ss"],
-    )
+    date_format: str | None = DATE_FORMAT
+    timestamp_format: str | None = TIMESTAMP_FORMAT
     multiline: bool = Field(
         False,
         title="Values over several lines",
         description="Quoted values may hold line ends.",
     )
-    mode: ReadMode = Field(
-        "PERMISSIVE",
-        title="Bad rows",
-        description="Keep them with nulls, drop them, or fail the run.",
-    )
+    mode: ReadMode = BAD_ROWS
 
 
 class ReadCsv(FileSource[ReadCsvConfig]):

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from etlab_jupyter.nodes.settings import changed
 from etlab_jupyter.nodes.sources._files import FileConfig, FileSource
-from etlab_jupyter.nodes.sources.read_csv import ReadMode
+from etlab_jupyter.nodes.texts import BAD_ROWS, DATE_FORMAT, TIMESTAMP_FORMAT, ReadMode
 
 
 class ReadJsonConfig(FileConfig):
@@ -22,28 +22,14 @@ class ReadJsonConfig(FileConfig):
     encoding: str | None = Field(
         None, title="Encoding", description="Left out, UTF-8.", examples=["UTF-16LE"]
     )
-    date_format: str | None = Field(
-        None,
-        title="Date format",
-        description="Spark's pattern.",
-        examples=["dd.MM.yyyy"],
-    )
-    timestamp_format: str | None = Field(
-        None,
-        title="Timestamp format",
-        description="Spark's pattern.",
-        examples=["dd.MM.yyyy HH:mm:ss"],
-    )
+    date_format: str | None = DATE_FORMAT
+    timestamp_format: str | None = TIMESTAMP_FORMAT
     primitives_as_string: bool = Field(
         False,
         title="Everything as text",
         description="Read numbers and booleans as strings.",
     )
-    mode: ReadMode = Field(
-        "PERMISSIVE",
-        title="Bad records",
-        description="Keep them with nulls, drop them, or fail the run.",
-    )
+    mode: ReadMode = BAD_ROWS
 
 
 class ReadJson(FileSource[ReadJsonConfig]):

@@ -1,4 +1,4 @@
-"""What the sinks that write text files share."""
+"""What the sources and sinks of text files share."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
+ReadMode = Literal["PERMISSIVE", "DROPMALFORMED", "FAILFAST"]
 TextCodec = Literal["gzip", "bzip2", "deflate", "lz4", "snappy"]
 
 COMPRESSION: Any = Field(None, title="Compression", description="Left out, the files are plain.")
@@ -20,4 +21,9 @@ TIMESTAMP_FORMAT: Any = Field(
     title="Timestamp format",
     description="Spark's pattern.",
     examples=["dd.MM.yyyy HH:mm:ss"],
+)
+BAD_ROWS: Any = Field(
+    "PERMISSIVE",
+    title="Bad rows",
+    description="Keep them with nulls, drop them, or fail the run.",
 )
