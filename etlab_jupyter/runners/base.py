@@ -54,8 +54,11 @@ class Runner(Protocol):
         """
         ...
 
-    async def cancel(self) -> None:
-        """Stop the run that is going on, if any; returns when it has stopped."""
+    async def cancel(self, *, now: bool = False) -> None:
+        """Stop the run that is going on, if any; returns when it has stopped.
+
+        With `now` by all means, also if that ends more than the run.
+        """
         ...
 
     async def close(self) -> None:
@@ -67,13 +70,14 @@ class SyncRunner:
     """A runner for code without an event loop, such as a command line.
 
     While events are awaited in the main thread, the first Ctrl-C cancels the run, whose
-    events still come; the second one raises KeyboardInterrupt. A context manager that
-    closes the runner.
+    events still come; the second does so without waiting for what runs, the third
+    raises KeyboardInterrupt. A context manager that closes the runner.
     """
 
     def __init__(self, runner: Runner) -> None:
         self._runner = runner
         self._loop = asyncio.new_event_loop()
+        self._cancelling: set[asyncio.Task[None]] = set()
 
     def run(self, cells: Sequence[Cell], options: RunOptions | None = None) -> Iterator[RunEvent]:
         """Run the cells and yield the events as they come."""
@@ -88,11 +92,12 @@ class SyncRunner:
             finally:
                 aclose = getattr(events, "aclose", None)
                 if aclose is not None:
-                    self._loop.run_until_complete(aclose())
+                    with suppress(RuntimeError):  # KeyboardInterrupt left it running
+                        self._loop.run_until_complete(aclose())
 
-    def cancel(self) -> None:
+    def cancel(self, *, now: bool = False) -> None:
         """Cancel the run; may be called from any thread while events are awaited."""
-        self._loop.call_soon_threadsafe(self._start_cancel)
+        self._loop.call_soon_threadsafe(self._start_cancel, now)
 
     def close(self) -> None:
         """Close the runner and its event loop."""
@@ -112,8 +117,10 @@ class SyncRunner:
     ) -> None:
         self.close()
 
-    def _start_cancel(self) -> None:
-        self._cancelling = self._loop.create_task(self._runner.cancel())
+    def _start_cancel(self, now: bool) -> None:
+        task = self._loop.create_task(self._runner.cancel(now=now))
+        self._cancelling.add(task)
+        task.add_done_callback(self._cancelling.discard)
 
 
 def run_sync(
@@ -125,11 +132,12 @@ def run_sync(
 
 
 class _CancelOnInterrupt:
-    """Turns the first SIGINT into a cancellation."""
+    """Turns the first SIGINT into a cancellation, the second into one that does not wait."""
 
     def __init__(self, runner: SyncRunner) -> None:
         self._runner = runner
         self._before = signal.getsignal(signal.SIGINT)
+        self._count = 0
         self._main = threading.current_thread() is threading.main_thread()
 
     def __enter__(self) -> None:
@@ -142,5 +150,7 @@ class _CancelOnInterrupt:
                 signal.signal(signal.SIGINT, self._before)
 
     def _handle(self, number: int, frame: FrameType | None) -> None:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-        self._runner.cancel()
+        self._count += 1
+        if self._count == 2:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+        self._runner.cancel(now=self._count > 1)

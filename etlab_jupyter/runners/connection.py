@@ -164,7 +164,9 @@ class KernelConnection:
         await self._stop()
         env = {**os.environ, **self._env}
         # As in an activated environment: Spark's Python workers are started by name.
-        env["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), env["PATH"]])
+        env["PATH"] = os.pathsep.join(
+            [str(Path(sys.executable).parent), env.get("PATH", os.defpath)]
+        )
         if self._kernel_name is None:
             manager = AsyncKernelManager(kernel_spec_manager=_ThisEnvironment())
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import AsyncIterator, Mapping, Sequence
 from pathlib import Path
@@ -32,9 +33,11 @@ from etlab_jupyter.runners.incremental import (
     KernelState,
     effective_keys,
     make_plan,
+    upstream,
 )
 from etlab_jupyter.runners.kernel_run import KernelRun, NodeRun
 
+QUEUE_SECONDS = 0.2
 CANCEL_SECONDS = 1.0
 GIVE_UP_SECONDS = 15.0
 
@@ -78,55 +81,83 @@ class KernelRunner:
     async def run(
         self, cells: Sequence[Cell], options: RunOptions | None = None
     ) -> AsyncIterator[RunEvent]:
-        """Run the cells; RuntimeError if this runner is busy with a run already."""
+        """Run the cells; RuntimeError if this runner is busy with a run already.
+
+        ValueError if the cells have no node to stop at like the one that is asked for.
+        """
         if self._run is not None:
             raise RuntimeError("This runner is busy with another run.")
-        run = self._run = KernelRun(cells, options or RunOptions())
+        options = options or RunOptions()
+        if options.to_node is not None:
+            upstream(cells, options.to_node)
+        run = self._run = KernelRun(cells, options)
+        # A task of its own: a caller who leaves or is cancelled does not tear the run apart.
+        queue: asyncio.Queue[RunEvent | None] = asyncio.Queue()
+        work = asyncio.create_task(self._work(run, queue))
         try:
-            yield run.stamp(RunQueued, nodes=tuple(cell.node for cell in cells))
-            try:
-                state = await run.unless_cancelled(self._prepare(run))
-                async for event in self._run_cells(run, state):
-                    yield event
-            except AbandonedError:
-                pass
-            except KernelEndedError as error:
-                run.error = str(error)
-            run.over = True
-            yield run.stamp(RunFinished, **run.summary())
+            while (event := await queue.get()) is not None:
+                yield event
         finally:
-            if not run.over:
-                await self.cancel()
-            self._run = None
+            try:
+                if not work.done():
+                    await self.cancel()
+                await work
+            finally:
+                self._run = None
 
-    async def cancel(self) -> None:
-        """Stop the run: Spark's jobs at once, then, if need be, the cell."""
+    async def cancel(self, *, now: bool = False) -> None:
+        """Stop the run: Spark's jobs at once, then, if need be, the cell.
+
+        With `now` the cell is not waited for: a kernel of the runner's own is stopped.
+        """
         run = self._run
         if run is None:
             return
         run.cancelled.set()
-        request = {"op": "cancel", "run_id": run.id}
+        request = {"op": "cancel", "run_id": run.token}
         self._connection.post("control", "etlab_request", request)
         node = run.current
-        if node is None:
+        if node is None or (not now and await self._stop(node)):
             return
-        if not node.busy:
-            # Somebody else's cell is before ours, which the agent will now leave out.
-            self._connection.abandon()
-            return
-        for _ in range(int(GIVE_UP_SECONDS / CANCEL_SECONDS)):
-            if await node.wait(CANCEL_SECONDS):
-                return
-            await self._connection.interrupt()
-        if not await node.wait(CANCEL_SECONDS):
-            self._connection.abandon()
-            if self._connection.owned:
-                await self._connection.close()
+        self._connection.abandon()
+        if node.busy and self._connection.owned:
+            await self._connection.close()
 
     async def close(self) -> None:
         """Cancel what runs; stop the kernel if the runner has started it."""
-        await self.cancel()
+        run = self._run
+        await self.cancel(now=run is not None and run.cancelled.is_set())
         await self._connection.close()
+
+    async def _stop(self, node: NodeRun) -> bool:
+        """Interrupt the cell until it ends; whether it did."""
+        if not node.busy and not await node.wait(QUEUE_SECONDS) and not node.busy:
+            # Somebody else's cell is before ours, which the agent will now leave out.
+            return False
+        for _ in range(int(GIVE_UP_SECONDS / CANCEL_SECONDS)):
+            if await node.wait(CANCEL_SECONDS):
+                return True
+            await self._connection.interrupt()
+        return await node.wait(CANCEL_SECONDS)
+
+    async def _work(self, run: KernelRun, queue: asyncio.Queue[RunEvent | None]) -> None:
+        try:
+            async for event in self._events(run):
+                queue.put_nowait(event)
+        finally:
+            queue.put_nowait(None)
+
+    async def _events(self, run: KernelRun) -> AsyncIterator[RunEvent]:
+        yield run.stamp(RunQueued, nodes=tuple(cell.node for cell in run.cells))
+        try:
+            state = await run.unless_cancelled(self._prepare(run))
+            async for event in self._run_cells(run, state):
+                yield event
+        except AbandonedError:
+            pass
+        except KernelEndedError as error:
+            run.error = str(error)
+        yield run.stamp(RunFinished, **run.summary())
 
     async def _prepare(self, run: KernelRun) -> KernelState:
         await self._connection.open()
@@ -150,7 +181,10 @@ class KernelRunner:
         if reply["status"] != "ok":
             raise KernelEndedError(f"The kernel is not usable: {reply.get('evalue')}")
         paths = sorted({path for cell in run.cells for path in cell.reads})
-        return await self._ask("etlab_request", {"op": "state", "paths": paths})
+        state = await self._ask("etlab_request", {"op": "state", "paths": paths})
+        if "error" in state:
+            raise KernelEndedError(f"The kernel is not usable: {state['error']}")
+        return state
 
     async def _ask(self, msg_type: str, content: Message) -> dict[str, Any]:
         answer: dict[str, Any] = {}

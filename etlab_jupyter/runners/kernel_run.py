@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+import uuid
 from collections.abc import Awaitable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any, TypeVar
@@ -34,11 +35,12 @@ class KernelRun:
 
     def __init__(self, cells: Sequence[Cell], options: RunOptions) -> None:
         self.id = options.run_id
+        # What the kernel knows the run by: options, and the id in them, may be used again.
+        self.token = f"{options.run_id}-{uuid.uuid4().hex[:8]}"
         self.cells = tuple(cells)
         self.options = options
         self.output = BoundedOutput(options.output_limit)
         self.cancelled = asyncio.Event()
-        self.over = False
         self.current: NodeRun | None = None
         self.application: str | None = None
         self.error: str | None = None
@@ -127,7 +129,7 @@ class NodeRun:
         """Type, content and metadata of the message that the kernel is sent."""
         cell, options = self.cell, self._run.options
         task = {
-            "run_id": self._run.id,
+            "run_id": self._run.token,
             "node": cell.node,
             "description": f"{cell.label} ({cell.node})",
             "type": cell.type,

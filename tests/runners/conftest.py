@@ -12,7 +12,7 @@ from etlab_jupyter.runners import KernelRunner, SyncRunner
 from tests.runners.cells import run
 
 ENV = {"SPARK_LOCAL_IP": "127.0.0.1", "TZ": "UTC"}
-SPARK = {
+SPARK: dict[str, str | int | float | bool] = {
     "spark.ui.enabled": False,
     "spark.master": "local[2]",
     "spark.sql.shuffle.partitions": 2,

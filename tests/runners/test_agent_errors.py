@@ -57,7 +57,7 @@ class JavaError:
         return self.cause
 
 
-class Captured(Exception):
+class CapturedError(Exception):
     """An error of pyspark, with the JVM's own behind it."""
 
     def __init__(self, origin, condition=None):
@@ -68,7 +68,7 @@ class Captured(Exception):
         return self._condition
 
 
-class Py4J(Exception):
+class Py4JError(Exception):
     def __init__(self, java):
         self.java_exception = java
 
@@ -98,8 +98,8 @@ def test_the_cause_is_named_rather_than_the_aborted_job():
     cause = JavaError("org.apache.spark.SparkArithmeticException", "[DIVIDE_BY_ZERO] Division")
     job = JavaError("org.apache.spark.SparkException", JOB, cause)
     top = JavaError("org.apache.spark.SparkException", "[TASK_WRITE_FAILED] Writing failed.", job)
-    found = errors.describe(Captured(top, "TASK_WRITE_FAILED"))
-    assert found["error"] == "Captured"
+    found = errors.describe(CapturedError(top, "TASK_WRITE_FAILED"))
+    assert found["error"] == "CapturedError"
     assert found["condition"] == "TASK_WRITE_FAILED"
     assert found["message"] == (
         "[TASK_WRITE_FAILED] Writing failed.\n"
@@ -109,14 +109,14 @@ def test_the_cause_is_named_rather_than_the_aborted_job():
 
 def test_a_raw_java_error_is_called_by_its_own_class():
     java = JavaError("java.lang.IllegalArgumentException", "bad option\n\tat x.Y(Z.java:1)")
-    found = errors.describe(Py4J(java))
+    found = errors.describe(Py4JError(java))
     assert (found["error"], found["message"]) == ("IllegalArgumentException", "bad option")
 
 
 def test_a_chain_without_end_or_words_still_says_something():
     loop = JavaError("java.lang.RuntimeException", None)
     loop.cause = loop
-    found = errors.describe(Captured(loop))
+    found = errors.describe(CapturedError(loop))
     assert found["message"] == "RuntimeException"
 
 
@@ -128,7 +128,7 @@ def test_the_condition_is_read_from_the_message_where_spark_does_not_tell():
 
 
 def test_an_error_that_asks_a_dead_jvm_is_described_all_the_same():
-    class Dead(Exception):
+    class DeadError(Exception):
         def __str__(self):
             raise ConnectionRefusedError("no JVM")
 
@@ -139,10 +139,10 @@ def test_an_error_that_asks_a_dead_jvm_is_described_all_the_same():
         def getClass(self):  # noqa: N802
             raise ConnectionRefusedError("no JVM")
 
-    error = Dead()
+    error = DeadError()
     error._origin = DeadOrigin()  # type: ignore[attr-defined]
     found = errors.describe(error)
-    assert found["error"] == found["message"] == "Dead"
+    assert found["error"] == found["message"] == "DeadError"
     assert found["condition"] is None
 
 

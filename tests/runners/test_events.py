@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
 from etlab_jupyter.runners import RunEvent, RunOptions, events
 
-HEAD = {"run_id": "r1", "seq": 1, "time": "2026-01-31T12:00:00.000Z"}
-NODE = {"node": "orders", "label": "Orders ✓"}
-SCHEMA = {"type": "struct", "fields": [{"name": "a", "type": "integer", "nullable": True}]}
+HEAD: dict[str, Any] = {"run_id": "r1", "seq": 1, "time": "2026-01-31T12:00:00.000Z"}
+NODE: dict[str, Any] = {"node": "orders", "label": "Orders ✓"}
+SCHEMA: dict[str, Any] = {
+    "type": "struct",
+    "fields": [{"name": "a", "type": "integer", "nullable": True}],
+}
 EVENTS = [
     events.RunQueued(**HEAD, nodes=("setup", "orders")),
     events.RunStarted(

@@ -194,5 +194,6 @@ def test_a_kernelspec_that_is_not_there():
     found = list(run_sync(KernelRunner("no-such-kernel"), [cell("a", "a = 1")]))
     last = finished(found)
     assert last.status == "failed"
+    assert last.error is not None
     assert "no-such-kernel" in last.error
     assert [type(e) for e in found] == [events.RunQueued, events.RunFinished]

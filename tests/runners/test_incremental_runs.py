@@ -107,7 +107,7 @@ def test_a_variable_that_somebody_else_took_is_made_again(runner, first, home):
     other = new_page(home, "Other page")
     other.add("code", code="big = spark.range(1)\ndf = big", inputs=[], id="other")
     ran(runner, other)
-    assert ran(runner, first) == {"setup", "parameters", "big"}
+    assert ran(runner, first) == {"setup", "big"}
     assert ran(runner, first) == set()
 
 

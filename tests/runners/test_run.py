@@ -32,7 +32,7 @@ def test_the_events_of_a_run(runner, page):
     assert last.run_id == "my-run"
     assert last.error is None
     order = ["setup", "rows", "big", "sink"]
-    assert found[0].nodes == tuple(order)
+    assert only(found, events.RunQueued).nodes == tuple(order)
     assert isinstance(found[1], events.RunStarted)
     assert [p.node for p in found[1].plan] == order
     assert list(last.ran) == nodes(found, events.NodeStarted) == order

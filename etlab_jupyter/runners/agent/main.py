@@ -34,7 +34,6 @@ class Agent:
         self.shell = shell
         self.kernel = shell.kernel
         self.record: dict[str, dict[str, Any]] = {}
-        self.dropped: set[str] = set()
         self.watch = Watch(self.publish)
         self._original = self.kernel.shell_handlers["execute_request"]
         self.kernel.shell_handlers["execute_request"] = self.execute_request
@@ -63,10 +62,12 @@ class Agent:
         if spec is None:
             await _finish(self._original(stream, ident, parent))
             return
-        if spec["run_id"] in self.dropped:
-            return
-        self.record.pop(spec["node"], None)
         with self.watch.task(spec, parent) as task:
+            if task.cancelled:
+                aborted = {"status": "aborted"}
+                self.kernel.session.send(stream, "execute_reply", aborted, parent, ident=ident)
+                return
+            self.record.pop(spec["node"], None)
             self.shell.last_execution_result = None
             await _finish(self._original(stream, ident, parent))
             task.seconds = time.monotonic() - task.started
@@ -80,18 +81,20 @@ class Agent:
         """What has to wait for its turn among the cells."""
         content = parent["content"]
         if content["op"] == "state":
-            reply = self._state(content["paths"])
+            try:
+                reply = self._state(content["paths"])
+            except Exception as error:
+                reply = {"error": f"{type(error).__name__}: {error}"}
         else:
             reply = {}
             with self.watch.task(content, parent) as task:
-                self._report(task, None)
+                if not task.cancelled:
+                    self._report(task, None)
         self.kernel.session.send(stream, "etlab_reply", reply, parent, ident=ident)
 
     def control_request(self, stream: Any, ident: Any, parent: Any) -> None:
         """Cancel a run. Served by another thread, also while a cell runs."""
-        run_id = parent["content"]["run_id"]
-        self.dropped.add(run_id)
-        self.watch.cancel(run_id)
+        self.watch.cancel(parent["content"]["run_id"])
         self.kernel.session.send(stream, "etlab_reply", {}, parent, ident=ident)
 
     def _report(self, task: Task, error: BaseException | None) -> None:

@@ -61,13 +61,14 @@ class Watch:
     def __init__(self, publish: Callable[..., None]) -> None:
         self._publish = publish
         self._task: Task | None = None
+        self._dropped: set[str] = set()
         self._lingering: tuple[Task, float] | None = None
         self._wake = threading.Event()
         self._thread: threading.Thread | None = None
 
     @contextmanager
     def task(self, spec: dict[str, Any], parent: Any) -> Iterator[Task]:
-        """Everything inside the `with` belongs to the task."""
+        """Everything inside the `with` belongs to the task; `cancelled` says to do nothing."""
         task = Task(spec, parent, self._publish)
         if self._thread is None:
             self._thread = threading.Thread(target=self._poll, name="etlab-agent", daemon=True)
@@ -75,7 +76,10 @@ class Watch:
         with spark.JobGroup(task.group, spec["description"]):
             with suppress(Exception):  # no Spark, or another one: the cell will tell
                 task.prepare()
+            # In this order, and the other way round in `cancel`: none can miss the other.
             self._task = task
+            if spec["run_id"] in self._dropped:
+                task.cancelled = True
             try:
                 yield task
             finally:
@@ -84,7 +88,8 @@ class Watch:
                     self._lingering = task, time.monotonic() + LINGER_SECONDS
 
     def cancel(self, run_id: str) -> None:
-        """Cancel the task if it is one of this run."""
+        """Cancel the task if it is one of this run, and all that this run will yet start."""
+        self._dropped.add(run_id)
         task = self._task
         if task is not None and task.spec["run_id"] == run_id:
             task.cancelled = True
