@@ -43,7 +43,7 @@ def column(node: Any, scope: Scope) -> Value:
             return scope.variables[name.lower()]
         field = scope.schema.get(name) if scope.schema is not None else None
         if field is not None and not scope.ambiguous:
-            return Value(field.type, field.nullable, None, False, field.name)
+            return Value(field.type, field.nullable, None, False, name)
     return _resolve(node, [part.name for part in node.parts], scope)
 
 
@@ -63,7 +63,7 @@ def _resolve(node: Any, names: list[str], scope: Scope) -> Value:
         if schema is None:
             return Value(t.UNKNOWN, True, None, False, names[-1])
         if (field := schema.get(names[1])) is not None:
-            return _fields(node, _value(field), names[2:], scope)
+            return _fields(node, _value(field, names[1]), names[2:], scope)
         if scope.schema is None or names[0] not in scope.schema:
             return _unknown(node, ".".join(names), schema, scope, names[1])
     if scope.schema is None:
@@ -73,7 +73,7 @@ def _resolve(node: Any, names: list[str], scope: Scope) -> Value:
     if (field := scope.schema.get(names[0])) is not None:
         if first in scope.ambiguous:
             return _ambiguous(node, names[0], scope)
-        return _fields(node, _value(field), names[1:], scope)
+        return _fields(node, _value(field, names[0]), names[1:], scope)
     if first in scope.aliases:
         return _fields(node, scope.aliases[first], names[1:], scope)
     if scope.outer is not None and _is_in(names, scope.outer):
@@ -102,12 +102,13 @@ def _ambiguous(node: Any, name: str, scope: Scope) -> Value:
     return Value(t.UNKNOWN, True, None, False, name)
 
 
-def _value(field: Field) -> Value:
-    return Value(field.type, field.nullable, None, False, field.name)
+def _value(field: Field, name: str) -> Value:
+    """A column, which Spark calls as it is written."""
+    return Value(field.type, field.nullable, None, False, name)
 
 
 def _unknown(node: Any, name: str, schema: Schema, scope: Scope, wrong: str) -> Value:
-    hint = did_you_mean(wrong, schema.names)
+    hint = did_you_mean(wrong, filter(None, schema.names))
     scope.report("unknown-column", f"There is no column {name!r}.", node, hint)
     return NOT_KNOWN
 

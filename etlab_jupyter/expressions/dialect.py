@@ -107,6 +107,14 @@ _UNITS = words(
     YEAR QUARTER MONTH WEEK DAY DAYOFYEAR HOUR MINUTE SECOND MILLISECOND MICROSECOND
     """
 )
+# Words of queries that are keywords only behind others.
+_BEHIND = {
+    "CUBE": ({_T.WITH}, _T.CUBE),
+    "PERCENT": ({_T.NUMBER}, _T.PERCENT),
+    "QUALIFY": ({_T.VAR, _T.IDENTIFIER, _T.R_PAREN, _T.NUMBER, _T.STRING}, _T.QUALIFY),
+    "ROLLUP": ({_T.WITH}, _T.ROLLUP),
+    "VIEW": ({_T.LATERAL}, _T.VIEW),
+}
 _TYPE_STARTS = frozenset({_T.DCOLON, _T.ALIAS})
 _PREFIXES = frozenset({_T.NOT, _T.DASH, _T.PLUS, _T.TILDE, _T.INTERVAL, _T.CASE})
 _OPENING = frozenset({_T.L_PAREN, _T.L_BRACKET})
@@ -209,6 +217,8 @@ class _Preparation:
             elif kind in _QUERY_WORDS:
                 if not self.query:
                     token.token_type = _T.VAR
+            elif kind is _T.VAR and self.query and token.text.upper() in _BEHIND:
+                self._take_keyword(token)
             elif kind is _T.VAR and following is _T.STRING and token.text.upper() == "TIME":
                 token.token_type = _T.TIME
             elif kind is _T.GT and _is_unsigned_shift(tokens, index):
@@ -272,6 +282,12 @@ class _Preparation:
         if [token.token_type for token in inner] != [_T.VAR, _T.COMMA]:
             return False
         return inner[0].text.upper() in _UNITS and _commas(self.tokens, self.index + 2) == 2
+
+    def _take_keyword(self, token: Token) -> None:
+        """A word of a query that is a keyword only behind certain others."""
+        before, type_ = _BEHIND[token.text.upper()]
+        if self.previous in before:
+            token.token_type = type_
 
     def _look_for_keyword(self, token: Token, kind: TokenType) -> None:
         """Keywords between the arguments of `trim(… FROM …)` and its kind make it no call."""

@@ -53,11 +53,15 @@ def group_keys(group: Any, items: Sequence[Any]) -> Keys | None:
 
 
 def _parts(group: Any) -> Iterator[tuple[Any, bool]]:
+    # `GROUP BY a WITH ROLLUP` has the keys before it.
+    behind = [*(group.args.get("rollup") or []), *(group.args.get("cube") or [])]
+    all_extended = any(not clause.expressions for clause in behind)
     for node in group.expressions:
-        if isinstance(node, exp.Anonymous) and node.name.lower() in ("rollup", "cube"):
+        call = isinstance(node, exp.Anonymous) and node.name.lower() in ("rollup", "cube")
+        if call or isinstance(node, exp.Rollup | exp.Cube | exp.GroupingSets):
             yield from ((part, True) for part in _flat(node.expressions))
         else:
-            yield node, False
+            yield node, all_extended
     for kind in ("rollup", "cube", "grouping_sets"):
         for clause in group.args.get(kind) or []:
             yield from ((part, True) for part in _flat(clause.expressions))
@@ -108,7 +112,10 @@ def check_grouped(select: Any, keys: Keys | None, scope: Scope) -> None:
 def _loose(node: Any, keys: frozenset[str], scope: Scope) -> Iterator[Any]:
     if isinstance(node, exp.Window | exp.Query | exp.Star | exp.Lambda):
         return
-    if isinstance(node, exp.Anonymous) and ROLES.get(node.name.lower()) == "aggregate":
+    called = node.this if isinstance(node, exp.Filter | exp.WithinGroup) else node
+    if isinstance(called, exp.WithinGroup):
+        called = called.this
+    if isinstance(called, exp.Anonymous) and ROLES.get(called.name.lower()) == "aggregate":
         return
     if key_of(node) in keys:
         return

@@ -53,6 +53,10 @@ _NAMED_AS_WRITTEN = words(
 )
 
 
+# A column that gets a name of Spark's making.
+_UNNAMED = ""
+
+
 @dataclass(frozen=True, slots=True)
 class QueryType:
     """What a query gives: its columns, None where they cannot be known, and its mistakes."""
@@ -76,7 +80,7 @@ def infer_query(sql: str, inputs: Mapping[str, Schema | None], *, ansi: bool = T
         name.lower(): None if schema is None else list(schema) for name, schema in inputs.items()
     }
     columns = _Query(scope, tables, tuple(inputs)).columns(tree)
-    schema = None if columns is None else Schema(columns)
+    schema = None if columns is None or not all(f.name for f in columns) else Schema(columns)
     return QueryType(schema, tuple(dict.fromkeys(scope.issues)))
 
 
@@ -202,8 +206,9 @@ class _Query:
         for _, found in items:
             for f in found or []:
                 scope.aliases.setdefault(f.name.lower(), Value(f.type, f.nullable))
-        if having is not None:
-            require_boolean(scope.value(having.this), having.this, "HAVING", scope)
+        for clause, word in ((having, "HAVING"), (node.args.get("qualify"), "QUALIFY")):
+            if clause is not None:
+                require_boolean(scope.value(clause.this), clause.this, word, scope)
         self._order(node, scope)
         return columns
 
@@ -231,10 +236,9 @@ class _Query:
             return columns
         value = scope.value(inner)
         name = item.alias if isinstance(item, exp.Alias) else value.name or _written(item)
-        if name is None:
-            return None
-        scope.aliases.setdefault(name.lower(), value)
-        return [Field(name, value.type, value.nullable)]
+        if name is not None:
+            scope.aliases.setdefault(name.lower(), value)
+        return [Field(name or _UNNAMED, value.type, value.nullable)]
 
     def _star(self, item: Any, relation: Relation) -> Columns:
         star = item if isinstance(item, exp.Star) else item.this
@@ -272,6 +276,9 @@ class _Query:
             name, columns = node.alias_or_name, self.columns(node.this)
         elif isinstance(node, exp.Values):
             name, columns = node.alias_or_name, values_columns(node, self.scope)
+        elif isinstance(node, exp.Lateral) and isinstance(node.this, exp.Subquery) and before:
+            around = scope_of(before, self.scope)
+            name, columns = node.alias_or_name, self.subquery_columns(node.this, around)
         else:
             name, columns = node.alias_or_name, None
         if node.args.get("pivots"):

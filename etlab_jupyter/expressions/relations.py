@@ -85,7 +85,7 @@ def joined(left: Relation, right: Relation, join: Any, scope: Scope) -> Relation
         inside = scope_of(both, scope)
         require_boolean(inside.value(condition), condition, "ON", inside)
     if kind in ("SEMI", "ANTI"):
-        return left
+        return _keys_first(left, [key.name for key in join.args.get("using") or []])
     keys = [key.name for key in join.args.get("using") or []]
     if join.method.upper() == "NATURAL":
         keys = _shared(left.columns, right.columns)
@@ -94,11 +94,26 @@ def joined(left: Relation, right: Relation, join: Any, scope: Scope) -> Relation
     tables = {**a.tables, **b.tables}
     if not keys:
         return Relation(tables, _both(a.columns, b.columns))
+    tables = {name: _reordered(schema, keys) for name, schema in tables.items()}
     if left.columns is None or right.columns is None:
         return Relation(tables, None)
     columns = _using(left, right, keys, join, scope)
     rest = [f for f in (*(a.columns or []), *(b.columns or [])) if not _among(f, keys)]
     return Relation(tables, [*columns, *rest])
+
+
+def _keys_first(left: Relation, keys: list[str]) -> Relation:
+    """The left side alone; USING puts its keys before the other columns."""
+    if left.columns is None or not keys:
+        return left
+    return Relation(left.tables, list(_reordered(Schema(left.columns), keys) or []))
+
+
+def _reordered(schema: Schema | None, keys: list[str]) -> Schema | None:
+    if schema is None:
+        return None
+    first = [f for key in keys for f in schema if _among(f, [key])]
+    return Schema([*first, *(f for f in schema if not _among(f, keys))])
 
 
 def _both(a: Columns, b: Columns) -> Columns:

@@ -56,3 +56,10 @@ SELECT posexplode_outer(tags) FROM orders
 SELECT json_tuple(note, 'a', 'b') FROM orders
 SELECT json_tuple(note, 'a', 'b') AS (x, y) FROM orders
 SELECT stack(2, 1, 'a', 2, 'b') AS (n, s) -- unknown: stack is not computed
+-- The keys of USING by the names of their tables
+SELECT p.* FROM people p RIGHT JOIN cities c USING (city)
+SELECT c.* FROM people p LEFT JOIN cities c USING (city)
+SELECT p.*, c.* FROM people p FULL JOIN cities c USING (city)
+SELECT p.city, c.city AS other FROM people p RIGHT JOIN cities c USING (city)
+SELECT p.id, c.country FROM people p JOIN cities c USING (city) JOIN orders o ON o.person_id = p.id
+SELECT o.* FROM people p JOIN cities c USING (city) JOIN orders o ON o.person_id = p.id

@@ -16,7 +16,6 @@ SELECT id FROM people UNION ALL SELECT id FROM orders ORDER BY id LIMIT 5
 SELECT id AS a FROM people UNION ALL SELECT id AS b FROM orders
 SELECT * FROM (SELECT id FROM people UNION SELECT 1) t
 WITH t AS (SELECT id FROM people UNION ALL SELECT 1) SELECT * FROM t
-SELECT id, name FROM people UNION ALL BY NAME SELECT name, id FROM people -- unknown: by name is not computed
 SELECT array(1) AS a UNION ALL SELECT array(1L)
 SELECT struct(1 AS x) AS a UNION ALL SELECT struct(1.5 AS x)
 -- Subqueries in expressions

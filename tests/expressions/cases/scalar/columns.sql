@@ -77,3 +77,5 @@ named_struct('a', i, 'b', str_r).b
 named_struct('a', i, 'b', str_r)['b']
 array(struct(i_r AS a))[0].a
 array(struct(i_r AS a)).a
+struct(I, Str_R)
+struct(ST.X)
