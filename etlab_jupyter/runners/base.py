@@ -25,7 +25,8 @@ class RunOptions:
     Spark job for each; the rows that a sink writes are known without one. `to_node`
     runs that node and what it depends on. `force` runs also what has not changed.
     `output_limit` bounds, in characters, what is passed on of the cells' stdout and
-    stderr.
+    stderr. `reuse` keeps the rows that reach a sink in Spark's memory and disk, so that a run
+    after a change of the sink alone need not compute them again.
     """
 
     preview_rows: int = 0
@@ -34,6 +35,7 @@ class RunOptions:
     to_node: str | None = None
     force: bool = False
     output_limit: int = 1_000_000
+    reuse: bool = False
     run_id: str = field(default_factory=lambda: uuid.uuid4().hex)
 
     def previews(self, node: str) -> int:

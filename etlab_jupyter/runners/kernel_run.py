@@ -40,6 +40,7 @@ class KernelRun:
         self.cells = tuple(cells)
         self.options = options
         self.output = BoundedOutput(options.output_limit)
+        self.kept = _before_sinks(cells) if options.reuse else frozenset()
         self.cancelled = asyncio.Event()
         self.current: NodeRun | None = None
         self.application: str | None = None
@@ -111,6 +112,11 @@ class KernelRun:
         }
 
 
+def _before_sinks(cells: Sequence[Cell]) -> frozenset[str]:
+    """The nodes whose rows a sink takes."""
+    return frozenset(feed for cell in cells if cell.type == "sink" for feed in cell.inputs)
+
+
 class NodeRun:
     """One cell's execution, or, without a key, the preview of one that was skipped."""
 
@@ -140,9 +146,10 @@ class NodeRun:
             "writes": cell.writes,
             "preview_rows": options.previews(cell.node),
             "count": options.count_rows == "all",
+            "keep": cell.node in self._run.kept,
         }
         if self._key is None:
-            return "etlab_request", {**task, "op": "preview", "count": False}, {}
+            return "etlab_request", {**task, "op": "preview", "count": False, "keep": False}, {}
         content = {
             "code": cell.source,
             "silent": False,

@@ -149,3 +149,23 @@ class FakePipeline:
         from tests.runners.cells import cell
 
         return [cell("pid", f"import os\nday = {self.values['day']!r}\nprint(os.getpid())")]
+
+
+def test_kept_rows_are_written_again_without_reading_and_never_when_stale(runner, home, folder):
+    """The file changes behind Spark's back: only who reads it again would notice."""
+    source, out = folder / "in.csv", home / "incremental" / "day"
+    reuse = RunOptions(reuse=True, force=True)
+    assert ran(runner, make(home), reuse) >= ALL
+    before = source.stat()
+    source.write_text(source.read_text().replace("3,", "7,"))
+    os.utime(source, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert ran(runner, make(home, extra=True), RunOptions(reuse=True)) == {"day_sink"}
+    assert written(out) == ["2,2026-01-02", "3,2026-01-02", "id,day"]
+    source.touch()
+    assert ran(runner, make(home, extra=True), RunOptions(reuse=True)) == ALL
+    assert written(out) == ["2,2026-01-02", "7,2026-01-02", "id,day"]
+
+
+def written(folder):
+    """The lines of the CSV files that Spark wrote, sorted."""
+    return sorted(line for file in folder.glob("*.csv") for line in file.read_text().split())

@@ -14,6 +14,7 @@ import time
 from typing import Any
 
 from . import errors, local_files, spark, values
+from .kept import Kept
 from .watch import Task, Watch
 
 _MISSING = object()
@@ -34,6 +35,7 @@ class Agent:
         self.shell = shell
         self.kernel = shell.kernel
         self.record: dict[str, dict[str, Any]] = {}
+        self.kept = Kept()
         self.watch = Watch(self.publish)
         self._original = self.kernel.shell_handlers["execute_request"]
         self.kernel.shell_handlers["execute_request"] = self.execute_request
@@ -68,6 +70,7 @@ class Agent:
                 self.kernel.session.send(stream, "execute_reply", aborted, parent, ident=ident)
                 return
             self.record.pop(spec["node"], None)
+            self.kept.drop(spec["node"])
             self.shell.last_execution_result = None
             await _finish(self._original(stream, ident, parent))
             task.seconds = time.monotonic() - task.started
@@ -123,6 +126,8 @@ class Agent:
                 frames[port] = value
         schemas = {port: frame.schema.jsonValue() for port, frame in frames.items()}
         bounded = {p: frame for p, frame in frames.items() if not frame.isStreaming}
+        if spec["keep"]:
+            self.kept.keep(spec["node"], bounded.values())
         if spec["preview_rows"]:
             for port, frame in bounded.items():
                 shown = values.preview(frame, spec["preview_rows"])
