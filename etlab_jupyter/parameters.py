@@ -24,7 +24,7 @@ Value = str | int | float | bool
 
 _REFERENCE = re.compile(r"\$?\$\{([A-Za-z_][A-Za-z0-9_]*)\}|\$\$\{")
 _SQL_STRING = r"'(?:[^'\\]|\\.|'')*'|\"(?:[^\"\\]|\\.|\"\")*\""
-_SQL_FIXED = r"`(?:[^`]|``)*`|--[^\n]*|/\*.*?\*/"
+_SQL_FIXED = r"(?P<name>`(?:[^`]|``)*`)|--[^\n]*|/\*.*?\*/"
 # What a reference has another meaning in: strings, and names and comments, where it has none.
 _SQL_QUOTED = re.compile(rf"(?P<string>{_SQL_STRING})|{_SQL_FIXED}", re.DOTALL)
 _RESERVED = {"spark", "F", "T", "Window", "os"}
@@ -204,8 +204,9 @@ def sql_pieces(text: str) -> Iterator[str | SqlReference]:
     """SQL as plain pieces and references.
 
     A string literal with references in it (`'%${word}%'`) becomes `concat('%', …, '%')`, so that
-    a value with a quote in it cannot end the literal. In a quoted name or a comment a reference
-    stays as it is written: there is no way to print a value there that could not end it.
+    a value with a quote in it cannot end the literal. In a quoted name a reference stays as it
+    is written: there is no way to print a value there that could not end it. In a comment it
+    loses its dollar, which Spark would look at.
     """
     end = 0
     for match in _SQL_QUOTED.finditer(text):
@@ -214,8 +215,10 @@ def sql_pieces(text: str) -> Iterator[str | SqlReference]:
         yield from _outside_strings(text[end : match.start()])
         if match["string"]:
             yield from _inside_string(match.group(0))
-        else:
+        elif match["name"]:
             yield match.group(0).replace("$${", "${")
+        else:
+            yield match.group(0).replace("${", "{")
         end = match.end()
     yield from _outside_strings(text[end:])
 

@@ -234,10 +234,25 @@ def nullable_type(type_: DataType) -> DataType:
     return type_
 
 
+# What Spark reserves, or gives another meaning where a column could stand.
+_WORDS = """
+    all and anti any array as authorization between both by case cast check collate column
+    constraint create cross current_date current_time current_timestamp current_user
+    distinct div else end escape except exists explode extract false fetch filter for
+    foreign from full grant group grouping__id having if in inner intersect interval into is
+    join lateral leading left like ilike limit localtime localtimestamp minus natural not
+    null offset on only or order outer overlaps pivot position primary qualify recursive
+    references regexp right rlike select semi session_user some table tablesample then time
+    timestamp to trailing true union unique unknown unpivot user using values when where
+    window with within date
+"""
+_RESERVED = frozenset(_WORDS.split())
+
+
 def quote_name(name: str) -> str:
     """A column name as Spark SQL takes it: in backticks unless it is a plain word."""
     plain = name.isascii() and name.isidentifier() and not name.startswith("_")
-    return name if plain else "`" + name.replace("`", "``") + "`"
+    return name if plain and name.lower() not in _RESERVED else "`" + name.replace("`", "``") + "`"
 
 
 def dotted(name: str) -> str:

@@ -17,7 +17,7 @@ from etlab_jupyter.parameters import Parameters, Reference, split_references, sq
 from etlab_jupyter.spark_types import dotted, quote_name
 
 # A column, or a word that Spark has another use for (`NULL`, `current_date`).
-_MAYBE_COLUMN = re.compile(r"(?:\w+|`(?:[^`$]|``)+`)(?:\.(?:\w+|`(?:[^`$]|``)+`))*")
+_MAYBE_COLUMN = re.compile(r"(?:\w+|`(?:[^`]|``)+`)(?:\.(?:\w+|`(?:[^`]|``)+`))*")
 
 
 def text_literal(text: str, parameters: Parameters) -> Code:
@@ -36,9 +36,12 @@ def sql_literal(text: str, parameters: Parameters) -> Code:
     """SQL as a literal; parameters are printed as SQL literals of their types."""
     if "${" not in text:
         return quote_block(text)
+    pieces = list(sql_pieces(text))
+    if all(isinstance(piece, str) for piece in pieces):
+        return quote_block("".join(map(str, pieces)))
     return _f_string(
         _braces(piece) if isinstance(piece, str) else _sql_value(piece, parameters)
-        for piece in sql_pieces(text)
+        for piece in pieces
     )
 
 
@@ -105,9 +108,10 @@ def _sql(context: Context, text: str) -> Code:
 def _expr(context: Context, text: str) -> Code:
     """An SQL expression as a Column: `F.col("a")` for a plain column, else `F.expr("…")`."""
     if _MAYBE_COLUMN.fullmatch(text):
-        parsed = parse_expression(text)
-        if len(parsed.columns) == 1 and parsed.columns[0].text == parsed.text:
-            return Code(f"F.col({quote(text)})")
+        plain = "".join(map(str, sql_pieces(text)))
+        parsed = parse_expression(plain)
+        if len(parsed.columns) == 1 and parsed.columns[0].text == plain:
+            return Code(f"F.col({quote(plain)})")
     return Code(f"F.expr({sql_literal(text, _parameters(context))})")
 
 

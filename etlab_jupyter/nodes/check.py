@@ -10,7 +10,7 @@ from etlab_jupyter.expressions import ExpressionError, Issue, Typed, infer, infe
 from etlab_jupyter.parameters import Parameters
 from etlab_jupyter.problems import Problem, Severity, did_you_mean
 from etlab_jupyter.schema_definition import ColumnDefinition
-from etlab_jupyter.spark_types import BOOLEAN, UNKNOWN, VOID, Field, Schema
+from etlab_jupyter.spark_types import BOOLEAN, UNKNOWN, Field, Schema
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +91,8 @@ class NodeCheck:
             self._syntax(field, error)
             return Typed(UNKNOWN, True, (), None)
         self._issues(field, typed.issues)
+        if typed.name is None:
+            self.no_substitution(field, sql)
         return typed
 
     def query(self, field: str, text: str, tables: Mapping[str, Schema | None]) -> Schema | None:
@@ -102,7 +104,18 @@ class NodeCheck:
             self._syntax(field, error)
             return None
         self._issues(field, found.issues)
+        self.no_substitution(field, sql)
         return found.schema
+
+    def no_substitution(self, field: str, sql: str) -> None:
+        """Reports a `${` that Spark would see: it replaces `${…}` in SQL by settings of its own
+        (`spark.sql.variable.substitute`) and knows no way to write it as it is.
+        """
+        if "${" in sql:
+            self.problem(
+                "spark-substitution", "Spark itself replaces ${…} in SQL, in names and texts too.",
+                field, hint="Rename the column before; write a text as concat('$', '{…}').",
+            )  # fmt: skip
 
     def _syntax(self, field: str, error: ExpressionError) -> None:
         self.problem(
@@ -134,7 +147,7 @@ class NodeCheck:
     ) -> None:
         """An expression that must be true or false for a row."""
         typed = self.expression(field, text, schema, windows=False, qualifiers=qualifiers)
-        if typed.type not in (BOOLEAN, UNKNOWN, VOID):
+        if typed.type not in (BOOLEAN, UNKNOWN):
             self.problem(
                 "type-mismatch", f"The condition is of type {typed.type}, not boolean.", field,
                 hint="Compare it with something, for example: amount > 0.",

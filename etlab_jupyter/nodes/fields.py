@@ -9,7 +9,12 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
+
+
+def _end_comment(text: str) -> str:
+    """A comment at the end must not swallow what the code puts behind the expression."""
+    return f"{text}\n" if "--" in text.rpartition("\n")[2] else text
 
 
 def _text(**extra: Any) -> Any:
@@ -20,7 +25,9 @@ Column = Annotated[str, _text(format="column", **{"x-port": "in"})]
 LeftColumn = Annotated[str, _text(format="column", **{"x-port": "left"})]
 RightColumn = Annotated[str, _text(format="column", **{"x-port": "right"})]
 NewColumn = Annotated[str, StringConstraints(min_length=1, max_length=10_000)]
-Expression = Annotated[str, _text(format="expression", **{"x-port": "in"})]
+Expression = Annotated[
+    str, _text(format="expression", **{"x-port": "in"}), AfterValidator(_end_comment)
+]
 Path = Annotated[str, _text(format="path")]
 Table = Annotated[str, _text(format="table")]
 Sql = Annotated[str, _text(format="sql")]

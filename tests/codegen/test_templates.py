@@ -108,8 +108,8 @@ def test_a_text_with_references_has_their_values_at_run_time(text, value):
         # Where a value could end what it stands in, the reference stays as it is.
         ("`${n}` = ${n}", "`${n}` = -5"),
         ("`\"` = '\"' AND ${n} > 0", "`\"` = '\"' AND -5 > 0"),
-        ("a -- it's ${n}\n= ${n}", "a -- it's ${n}\n= -5"),
-        ("a /* ${n} ' */ = ${n}", "a /* ${n} ' */ = -5"),
+        ("a -- it's ${n}\n= ${n}", "a -- it's {n}\n= -5"),
+        ("a /* ${n} ' */ = ${n}", "a /* {n} ' */ = -5"),
         ("a = '$${n}' AND `$${n}` = ${n}", "a = '${n}' AND `${n}` = -5"),
     ],
 )

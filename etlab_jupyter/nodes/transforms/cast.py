@@ -67,8 +67,8 @@ class Cast(Transform[CastConfig]):
             except ExpressionError as error:
                 check.problem("unknown-type", str(error), f"columns.{index}.type", hint=error.hint)
                 continue
-            typed = check.expression(f"columns.{index}.type", _sql(item), columns)
             if field.name.lower() in fields:
+                typed = check.expression(f"columns.{index}.type", _sql(item), columns)
                 new = type(field)(check.text(item.column), typed.type, typed.nullable)
                 fields[field.name.lower()] = new
         return None if columns is None else Schema(fields.values())

@@ -103,6 +103,9 @@ class Join(Transform[JoinConfig]):
         parts.check_keys(config.on, left, right, check)
         using = parts.shared_keys(config.on, config.condition)
         renamed = parts.renamings(left, right, using, config.suffix)
+        if using is None:
+            names = (check.text(name) for key in config.on for name in (key.left, key.right))
+            check.no_substitution("on", " ".join(names))
         if config.condition:
             parts.check_condition(config.condition, left, right, renamed, check)
         if left is None or (right is None and config.how not in ("left_semi", "left_anti")):

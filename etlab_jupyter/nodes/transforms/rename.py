@@ -34,7 +34,12 @@ class Rename(Transform[RenameConfig]):
     category = "Columns"
     Config = RenameConfig
     template = (
-        "{% if config.columns | length == 1 %}"
+        "{% if selected %}{{ input }}.select("
+        "{% for old, new in selected %}"
+        "{% if old == new %}{{ old | dotted | plain }}"
+        "{% else %}F.col({{ old | dotted | plain }}).alias({{ new | plain }}){% endif %}"
+        "{% if not loop.last %}, {% endif %}{% endfor %})"
+        "{% elif config.columns | length == 1 %}"
         "{{ input }}.withColumnRenamed({{ config.columns[0].column }}, "
         "{{ config.columns[0].name }})"
         "{% else %}"
@@ -45,7 +50,13 @@ class Rename(Transform[RenameConfig]):
     def variables(
         self, config: RenameConfig, inputs: Inputs, context: PageContext
     ) -> Mapping[str, Any]:
-        return {"names": {item.column: item.name for item in config.columns}}
+        names = {item.column: item.name for item in config.columns}
+        selected = []
+        if inputs.one is not None and _is_chained(config):
+            text = context.parameters.plain
+            new = {text(old).lower(): text(name) for old, name in names.items()}
+            selected = [(f.name, new.get(f.name.lower(), f.name)) for f in inputs.one]
+        return {"names": names, "selected": selected}
 
     def schema(self, config: RenameConfig, inputs: Inputs, check: NodeCheck) -> Schema | None:
         columns: Schema | None = inputs.one
@@ -59,7 +70,22 @@ class Rename(Transform[RenameConfig]):
                 )  # fmt: skip
             names[field.name.lower()] = check.text(item.name)
         if columns is None:
+            if _is_chained(config):
+                check.problem(
+                    "bad-config", "A new name is the old one of a column that is renamed later.",
+                    "columns", hint="Rename that column in a node of its own before.",
+                )  # fmt: skip
             return None
         result = Schema(f.renamed(names.get(f.name.lower(), f.name)) for f in columns)
         check.distinct_names("columns", result.names)
         return result
+
+
+def _is_chained(config: RenameConfig) -> bool:
+    """Spark renames one after the other: with `a` to `b` and `b` to `c` both end as `c`."""
+    seen: set[str] = set()
+    for item in config.columns:
+        if item.column.lower() in seen:
+            return True
+        seen.add(item.name.lower())
+    return False

@@ -22,6 +22,8 @@ HOSTILE = [
 NAMES = [name.replace("$${", "${") for name in HOSTILE]
 _ORDERED = (int, float, str, Decimal, datetime.date)
 QUOTED = [quote_name(name) for name in HOSTILE]
+# Spark replaces `${…}` in SQL text, so that such a name may only stand alone.
+IN_SQL = [name for name in QUOTED if "${" not in name]
 
 
 def source(
