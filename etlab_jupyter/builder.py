@@ -113,7 +113,6 @@ class Page:
         *inputs: NodeRef,
         label: str | None = None,
         id: str | None = None,
-        output: str | None = None,
         **config: Any,
     ) -> NodeRef:
         """Adds a node of any kind, fed by `inputs`: one a port, the rest on the last port."""

@@ -223,6 +223,12 @@ def sql_pieces(text: str) -> Iterator[str | SqlReference]:
     yield from _outside_strings(text[end:])
 
 
+def ends_in_comment(sql: str) -> bool:
+    """Whether the last line ends with a comment, which would swallow what is put behind it."""
+    parts = (match for match in _SQL_QUOTED.finditer(sql) if match.end() == len(sql))
+    return any(match.group(0).startswith("--") for match in parts)
+
+
 def _outside_strings(text: str) -> Iterator[str | SqlReference]:
     for part in split_references(text):
         yield part if isinstance(part, str) else SqlReference(part.name, quoted=False)

@@ -12,7 +12,7 @@ from jinja2.runtime import Context
 
 from etlab_jupyter.codegen.literals import Code, identifier, literal, quote, quote_block
 from etlab_jupyter.codegen.queries import query_arguments
-from etlab_jupyter.expressions import parse_expression
+from etlab_jupyter.expressions import is_column
 from etlab_jupyter.parameters import Parameters, Reference, split_references, sql_pieces
 from etlab_jupyter.spark_types import dotted, quote_name
 
@@ -109,8 +109,7 @@ def _expr(context: Context, text: str) -> Code:
     """An SQL expression as a Column: `F.col("a")` for a plain column, else `F.expr("…")`."""
     if _MAYBE_COLUMN.fullmatch(text):
         plain = "".join(map(str, sql_pieces(text)))
-        parsed = parse_expression(plain)
-        if len(parsed.columns) == 1 and parsed.columns[0].text == plain:
+        if is_column(plain):
             return Code(f"F.col({quote(plain)})")
     return Code(f"F.expr({sql_literal(text, _parameters(context))})")
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from etlab_jupyter.expressions.coercion import widest_type
 from etlab_jupyter.expressions.ddl import parse_ddl, parse_type
 from etlab_jupyter.expressions.errors import ExpressionError
+from etlab_jupyter.expressions.grouping import ungrouped
 from etlab_jupyter.expressions.infer import Typed, infer
 from etlab_jupyter.expressions.parse import (
     ColumnUse,
     Expression,
+    is_column,
     parse_expression,
     qualified_names,
 )
@@ -26,10 +28,12 @@ __all__ = [
     "Typed",
     "infer",
     "infer_query",
+    "is_column",
     "parse_ddl",
     "parse_expression",
     "parse_type",
     "qualified_names",
     "table_uses",
+    "ungrouped",
     "widest_type",
 ]

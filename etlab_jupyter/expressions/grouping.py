@@ -9,7 +9,9 @@ from typing import Any
 from sqlglot import exp
 
 from etlab_jupyter.expressions.functions import ROLES
-from etlab_jupyter.expressions.scope import Scope
+from etlab_jupyter.expressions.parse import parse_expression
+from etlab_jupyter.expressions.scope import Issue, Scope
+from etlab_jupyter.spark_types import Schema
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,11 @@ def key_of(node: Any) -> str:
     copy = node.copy()
     for column in copy.find_all(exp.Column):
         column.set("table", None)
-    return copy.sql().lower().replace("`", "").replace('"', "")  # type: ignore[no-any-return]
+    return _plain(copy.sql())
+
+
+def _plain(name: str) -> str:
+    return name.lower().replace("`", "").replace('"', "")
 
 
 def group_keys(group: Any, items: Sequence[Any]) -> Keys | None:
@@ -99,14 +105,32 @@ def check_grouped(select: Any, keys: Keys | None, scope: Scope) -> None:
     if keys is None:
         return
     for item in select.expressions:
-        node = item.this if isinstance(item, exp.Alias) else item
-        for column in _loose(node, keys.texts, scope):
-            scope.report(
-                "not-grouped",
-                f"{column.sql()} is neither aggregated nor in the GROUP BY.",
-                column,
-                "Add it to the GROUP BY, or use first(…), max(…) or the like.",
-            )
+        _report(item.this if isinstance(item, exp.Alias) else item, keys.texts, scope)
+
+
+def ungrouped(text: str, keys: Sequence[str], schema: Schema | None) -> tuple[Issue, ...]:
+    """The columns of `schema` in an aggregation that are not aggregated and none of `keys`.
+
+    Raises `ExpressionError` for a text that is no expression.
+    """
+    scope = Scope(text, schema, {})
+    _report(parse_expression(text).tree, frozenset(map(_plain, keys)), scope)
+    return tuple(scope.issues)
+
+
+def _report(node: Any, keys: frozenset[str], scope: Scope) -> None:
+    for column in _loose(node, keys, scope):
+        scope.report(
+            "not-grouped",
+            f"{column.sql()} is neither aggregated nor grouped by.",
+            column,
+            "Group by it, or use first(…), max(…) or the like.",
+        )
+
+
+def _may_aggregate(name: str) -> bool:
+    """Whether a function takes many rows; one that is not known here may."""
+    return ROLES.get(name, "aggregate") == "aggregate"
 
 
 def _loose(node: Any, keys: frozenset[str], scope: Scope) -> Iterator[Any]:
@@ -115,7 +139,7 @@ def _loose(node: Any, keys: frozenset[str], scope: Scope) -> Iterator[Any]:
     called = node.this if isinstance(node, exp.Filter | exp.WithinGroup) else node
     if isinstance(called, exp.WithinGroup):
         called = called.this
-    if isinstance(called, exp.Anonymous) and ROLES.get(called.name.lower()) == "aggregate":
+    if isinstance(called, exp.Anonymous) and _may_aggregate(called.name.lower()):
         return
     if key_of(node) in keys:
         return

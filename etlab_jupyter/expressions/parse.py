@@ -52,6 +52,15 @@ class Expression:
     has_window: bool
 
 
+def is_column(text: str) -> bool:
+    """Whether a text is nothing but one column, or a field inside one."""
+    try:
+        columns = parse_expression(text).columns
+    except ExpressionError:
+        return False
+    return len(columns) == 1 and columns[0].text == text
+
+
 @lru_cache(maxsize=4096)
 def parse_expression(text: str) -> Expression:
     """Parses exactly one scalar expression of Spark SQL.

@@ -6,7 +6,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from etlab_jupyter.expressions import ExpressionError, Issue, Typed, infer, infer_query
+from etlab_jupyter.expressions import (
+    ExpressionError,
+    Issue,
+    Typed,
+    infer,
+    infer_query,
+    is_column,
+    ungrouped,
+)
 from etlab_jupyter.parameters import Parameters
 from etlab_jupyter.problems import Problem, Severity, did_you_mean
 from etlab_jupyter.schema_definition import ColumnDefinition
@@ -79,8 +87,12 @@ class NodeCheck:
         aggregates: bool = False,
         windows: bool = True,
         qualifiers: Mapping[str, Schema | None] | None = None,
+        in_code: str | None = None,
     ) -> Typed:
-        """Parses and types an SQL expression; mistakes are reported with their position."""
+        """Parses and types an SQL expression; mistakes are reported with their position.
+
+        `in_code` is the part of it that the code has as SQL, where that is not all of it.
+        """
         sql = self.context.parameters.sample_sql(text)
         try:
             typed = infer(
@@ -91,8 +103,18 @@ class NodeCheck:
             self._syntax(field, error)
             return Typed(UNKNOWN, True, (), None)
         self._issues(field, typed.issues)
-        if typed.name is None:
-            self.no_substitution(field, sql)
+        self.no_substitution(field, text if in_code is None else in_code)
+        return typed
+
+    def aggregation(
+        self, field: str, text: str, keys: Sequence[str], schema: Schema | None, in_code: str
+    ) -> Typed:
+        """Like `expression`, for a value of a group: what is not aggregated must be a key."""
+        typed = self.expression(field, text, schema, aggregates=True, in_code=in_code)
+        if typed.issues or typed.type == UNKNOWN:
+            return typed
+        sql = self.context.parameters.sample_sql(text)
+        self._issues(field, ungrouped(sql, list(map(self.text, keys)), schema))
         return typed
 
     def query(self, field: str, text: str, tables: Mapping[str, Schema | None]) -> Schema | None:
@@ -104,14 +126,16 @@ class NodeCheck:
             self._syntax(field, error)
             return None
         self._issues(field, found.issues)
-        self.no_substitution(field, sql)
+        self.no_substitution(field, text)
         return found.schema
 
-    def no_substitution(self, field: str, sql: str) -> None:
+    def no_substitution(self, field: str, text: str) -> None:
         """Reports a `${` that Spark would see: it replaces `${…}` in SQL by settings of its own
-        (`spark.sql.variable.substitute`) and knows no way to write it as it is.
+        (`spark.sql.variable.substitute`) and knows no way to write it as it is. A column alone
+        is no SQL in the code.
         """
-        if "${" in sql:
+        sql = self.context.parameters.sample_sql(text)
+        if "${" in sql and not is_column(sql):
             self.problem(
                 "spark-substitution", "Spark itself replaces ${…} in SQL, in names and texts too.",
                 field, hint="Rename the column before; write a text as concat('$', '{…}').",

@@ -11,10 +11,12 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field, StringConstraints
 
+from etlab_jupyter.parameters import ends_in_comment
+
 
 def _end_comment(text: str) -> str:
     """A comment at the end must not swallow what the code puts behind the expression."""
-    return f"{text}\n" if "--" in text.rpartition("\n")[2] else text
+    return f"{text}\n" if ends_in_comment(text) else text
 
 
 def _text(**extra: Any) -> Any:

@@ -98,10 +98,11 @@ def _read(value: Any) -> Any:
 
 Aggregations = list[Annotated[Aggregation, BeforeValidator(_read)]]
 
+EVERY_ROW = "{{ '*' }}"
 AGGREGATIONS_TEMPLATE = (
     "{% for item in config.aggregations %}"
     "{% if item.as_sql %}F.expr({{ item.sql | sql }})"
-    "{% elif item.expression == '*' %}F.count({{ '*' }})"
+    "{% elif item.expression == '*' %}F.count(" + EVERY_ROW + ")"
     "{% else %}F.{{ item.method | name }}({{ item.expression | arg }}"
     "{% if item.percentage is not none %}, {{ item.percentage }}{% endif %})"
     "{% endif %}.alias({{ item.output }})"
@@ -112,16 +113,17 @@ AGGREGATIONS_TEMPLATE = (
 
 def aggregated(
     aggregations: list[Aggregation],
+    keys: list[str],
     columns: Schema | None,
     check: NodeCheck,
-    field: str = "aggregations",
 ) -> list[SchemaField]:
-    """The columns that the aggregations give."""
+    """The columns that the aggregations over groups of `keys` give."""
     fields = []
     for index, item in enumerate(aggregations):
-        path = f"{field}.{index}.expression"
+        path = f"aggregations.{index}"
         if item.where:
-            check.condition(f"{field}.{index}.where", item.where, columns)
-        typed = check.expression(path, item.sql, columns, aggregates=True)
+            check.condition(f"{path}.where", item.where, columns)
+        in_code = item.sql if item.as_sql else item.expression
+        typed = check.aggregation(f"{path}.expression", item.sql, keys, columns, in_code)
         fields.append(SchemaField(check.text(item.output), typed.type, typed.nullable))
     return fields

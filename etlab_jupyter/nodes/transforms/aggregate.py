@@ -55,7 +55,7 @@ class Aggregate(Transform[AggregateConfig]):
         groups = check.columns("group_by", config.group_by, columns)
         names = map(check.text, config.group_by)
         fields = [f.renamed(name) for f, name in zip(groups, names, strict=True)]
-        fields += aggregated(config.aggregations, columns, check)
+        fields += aggregated(config.aggregations, config.group_by, columns, check)
         result = Schema(fields)
         check.distinct_names("aggregations", result.names)
         if config.having:

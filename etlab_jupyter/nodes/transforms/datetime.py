@@ -10,6 +10,7 @@ from etlab_jupyter.nodes.base import Inputs, NodeConfig, Transform
 from etlab_jupyter.nodes.check import NodeCheck
 from etlab_jupyter.nodes.fields import Column, NewColumn
 from etlab_jupyter.nodes.transforms.derive import with_column
+from etlab_jupyter.parameters import sql_string
 from etlab_jupyter.spark_types import Field as SchemaField
 from etlab_jupyter.spark_types import Schema, quote_name
 
@@ -74,12 +75,12 @@ class DateOperation(NodeConfig):
         column = quote_name(self.column)
         match self.needs:
             case "unit":
-                return f"{self.function}({_quoted(self.argument)}, {column})"
+                return f"{self.function}({sql_string(str(self.argument))}, {column})"
             case "column":
                 return f"{self.function}({column}, {quote_name(str(self.argument))})"
             case "number":
                 return f"{self.function}({column}, {self.argument})"
-        extra = "" if self.argument is None else f", {_quoted(self.argument)}"
+        extra = "" if self.argument is None else f", {sql_string(str(self.argument))}"
         return f"{self.function}({column}{extra})"
 
 
@@ -120,8 +121,3 @@ class Datetime(Transform[DatetimeConfig]):
             new = SchemaField(check.text(item.name or item.column), typed.type, typed.nullable)
             columns = None if columns is None else with_column(columns, new)
         return columns
-
-
-def _quoted(value: str | int | None) -> str:
-    text = str(value).replace("\\", "\\\\").replace("'", "\\'")
-    return f"'{text}'"

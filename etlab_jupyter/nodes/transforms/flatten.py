@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from pydantic import Field
@@ -48,7 +48,8 @@ class Flatten(Transform[FlattenConfig]):
         self, config: FlattenConfig, inputs: Inputs, context: PageContext
     ) -> Mapping[str, Any]:
         columns: Schema = inputs.one
-        return {"selected": [(path, f.name) for path, f in _flattened(config, columns)]}
+        found = _flattened(config, columns, context.parameters.plain)
+        return {"selected": [(path, f.name) for path, f in found]}
 
     def schema(self, config: FlattenConfig, inputs: Inputs, check: NodeCheck) -> Schema | None:
         columns: Schema | None = inputs.one
@@ -64,28 +65,29 @@ class Flatten(Transform[FlattenConfig]):
                     "type-mismatch", f"{field.name} is {field.type}, not a struct.",
                     f"columns.{index}",
                 )  # fmt: skip
-        result = Schema(field for _, field in _flattened(config, columns))
+        result = Schema(field for _, field in _flattened(config, columns, check.text))
         check.distinct_names("separator", result.names)
         return result
 
 
 def _flattened(
-    config: FlattenConfig, columns: Schema
+    config: FlattenConfig, columns: Schema, text: Callable[[str], str]
 ) -> Iterator[tuple[tuple[str, ...], SchemaField]]:
     """Each output column with the path of field names that leads to it."""
-    chosen = {name.lower() for name in config.columns}
+    chosen = {text(name).lower() for name in config.columns}
+    separator = text(config.separator)
     for field in columns:
         wanted = not chosen or field.name.lower() in chosen
-        yield from _fields((field.name,), field, config, wanted)
+        yield from _fields((field.name,), field, separator, wanted, config.recursive)
 
 
 def _fields(
-    path: tuple[str, ...], field: SchemaField, config: FlattenConfig, wanted: bool
+    path: tuple[str, ...], field: SchemaField, separator: str, wanted: bool, recursive: bool
 ) -> Iterator[tuple[tuple[str, ...], SchemaField]]:
     if not (wanted and isinstance(field.type, StructType)):
         yield path, field
         return
     for inner in field.type.fields:
-        name = f"{field.name}{config.separator}{inner.name}"
+        name = f"{field.name}{separator}{inner.name}"
         child = SchemaField(name, inner.type, inner.nullable or field.nullable)
-        yield from _fields((*path, inner.name), child, config, config.recursive)
+        yield from _fields((*path, inner.name), child, separator, recursive, recursive)

@@ -104,8 +104,7 @@ class Join(Transform[JoinConfig]):
         using = parts.shared_keys(config.on, config.condition)
         renamed = parts.renamings(left, right, using, config.suffix)
         if using is None:
-            names = (check.text(name) for key in config.on for name in (key.left, key.right))
-            check.no_substitution("on", " ".join(names))
+            check.no_substitution("on", parts.condition(config.on, None, renamed))
         if config.condition:
             parts.check_condition(config.condition, left, right, renamed, check)
         if left is None or (right is None and config.how not in ("left_semi", "left_anti")):

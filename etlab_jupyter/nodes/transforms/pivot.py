@@ -9,6 +9,7 @@ from etlab_jupyter.nodes.check import NodeCheck
 from etlab_jupyter.nodes.fields import Column
 from etlab_jupyter.nodes.transforms._aggregation import (
     AGGREGATIONS_TEMPLATE,
+    EVERY_ROW,
     Aggregations,
     aggregated,
 )
@@ -44,21 +45,21 @@ class Pivot(Transform[PivotConfig]):
         "{{ input }}.groupBy({{ config.group_by | names }})"
         ".pivot({{ config.pivot | dotted }}"
         "{% if config.values is not none %}, {{ config.values }}{% endif %})"
-        ".agg(" + AGGREGATIONS_TEMPLATE + ")"
+        ".agg(" + AGGREGATIONS_TEMPLATE.replace(EVERY_ROW, "F.lit(1)") + ")"  # Spark refuses a star
     )
 
     def schema(self, config: PivotConfig, inputs: Inputs, check: NodeCheck) -> Schema | None:
         columns: Schema | None = inputs.one
         groups = check.columns("group_by", config.group_by, columns)
         check.column("pivot", config.pivot, columns)
-        cells = aggregated(config.aggregations, columns, check)
+        cells = aggregated(config.aggregations, config.group_by, columns, check)
         if config.values is None:
             return None
         fields = [
             f.renamed(check.text(name)) for f, name in zip(groups, config.group_by, strict=True)
         ]
         for value in config.values:
-            text = _text(value)
+            text = check.text(_text(value))
             for cell in cells:
                 name = text if len(cells) == 1 else f"{text}_{cell.name}"
                 fields.append(SchemaField(name, cell.type, True))

@@ -16,6 +16,7 @@ from etlab_jupyter.nodes.transforms._shared import (
     check_sort_keys,
 )
 from etlab_jupyter.nodes.transforms.derive import with_column
+from etlab_jupyter.parameters import sql_string
 from etlab_jupyter.spark_types import Field as SchemaField
 from etlab_jupyter.spark_types import Schema, quote_name
 
@@ -161,8 +162,9 @@ class WindowNode(Transform[WindowConfig]):
         over = _over(config)
         for index, item in enumerate(config.functions):
             typed = check.expression(
-                f"functions.{index}.expression", f"{item.sql} OVER ({over})", columns
-            )
+                f"functions.{index}.expression", f"{item.sql} OVER ({over})", columns,
+                in_code=item.expression or "",
+            )  # fmt: skip
             new = SchemaField(check.text(item.name), typed.type, typed.nullable)
             columns = None if columns is None else with_column(columns, new)
         return columns
@@ -199,4 +201,4 @@ def _over(config: WindowConfig) -> str:
 
 
 def _sql_value(value: Any) -> str:
-    return "'" + value.replace("'", "\\'") + "'" if isinstance(value, str) else str(value)
+    return sql_string(value) if isinstance(value, str) else str(value)
