@@ -88,4 +88,6 @@ class SplitColumn(Transform[SplitColumnConfig]):
 
 def _escaped(separator: str) -> str:
     """The separator as a regular expression of Java that matches just it."""
+    if "${" in separator:  # its value is known at run time only
+        return rf"\Q{separator}\E"
     return re.sub(r"([\\.^$|?*+()\[\]{}])", r"\\\1", separator)
