@@ -14,8 +14,13 @@ from tests.runners.conftest import new_page
 
 SLEEP = "java_method('java.lang.Thread', 'sleep', 200L)"
 LONG_JOB = f'spark.range(0, 2000, 1, 1000).selectExpr("{SLEEP} AS s").collect()'
+# Spark is given the two seconds that a cancellation may take.
 ACTIVE = (
+    "import time\n"
     "tracker = spark.sparkContext.statusTracker()\n"
+    "until = time.monotonic() + 2\n"
+    "while tracker.getActiveJobsIds() and time.monotonic() < until:\n"
+    "    time.sleep(0.05)\n"
     "print(list(tracker.getActiveJobsIds()), list(tracker.getActiveStageIds()))\n"
     "df = spark.range(1)"
 )

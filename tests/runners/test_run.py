@@ -142,7 +142,7 @@ def test_a_preview_takes_no_more_than_n_rows_from_spark(runner, page):
 
 def test_progress_of_a_job_of_several_stages(runner, page):
     code = (
-        f'df = spark.range(0, 8, 1, 4).selectExpr("id", "{SLEEP} AS s")\n'
+        f'df = spark.range(0, 24, 1, 12).selectExpr("id", "{SLEEP} AS s")\n'
         'df = df.groupBy("s").count().orderBy("count")\n'
         "df.collect()"
     )
