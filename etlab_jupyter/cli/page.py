@@ -107,8 +107,8 @@ def code(pipeline: Pipeline, as_json: bool, output: Path | None) -> None:
 
 
 @command.command()
-@click.argument("node", required=False)
 @_page_command
+@click.argument("node", required=False)
 def schema(pipeline: Pipeline, as_json: bool, node: str | None) -> None:
     """Print the columns of every node, or of NODE (an id or a label)."""
     wanted = [find_node(pipeline, node)] if node else pipeline.graph.order

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
 import pytest
 
@@ -13,25 +13,20 @@ COLUMNS = {"day": "date", "at": "timestamp", "other": "date!", "text": "string",
 ROWS = [("2026-01-31", "2026-01-31 10:20:30", "2025-12-01", "31.01.2026", 86400)]
 
 
-def at(*parts):
-    """A timestamp as Spark hands it over: without a zone, here in UTC."""
-    return datetime(*parts, tzinfo=UTC).replace(tzinfo=None)
-
-
 CASES = {
     "year": ("day", None, 2026), "quarter": ("day", None, 1), "month": ("day", None, 1),
     "week": ("day", None, 5), "day": ("day", None, 31), "day_of_week": ("day", None, 7),
     "day_of_year": ("day", None, 31), "hour": ("at", None, 10), "minute": ("at", None, 20),
     "second": ("at", None, 30), "last_day": ("day", None, date(2026, 1, 31)),
-    "to_unix": ("at", None, 1769854830), "from_unix": ("n", None, at(1970, 1, 2)),
+    "to_unix": ("at", None, 1769854830), "from_unix": ("n", None, datetime.fromisoformat("1970-01-02")),
     "to_date": ("text", "dd.MM.yyyy", date(2026, 1, 31)),
-    "to_timestamp": ("text", "dd.MM.yyyy", at(2026, 1, 31)),
-    "format": ("day", "yyyy-'Q'q", "2026-Q1"), "truncate": ("at", "MONTH", at(2026, 1, 1)),
+    "to_timestamp": ("text", "dd.MM.yyyy", datetime.fromisoformat("2026-01-31")),
+    "format": ("day", "yyyy-'Q'q", "2026-Q1"), "truncate": ("at", "MONTH", datetime.fromisoformat("2026-01-01")),
     "add_days": ("day", 1, date(2026, 2, 1)), "add_months": ("day", 1, date(2026, 2, 28)),
     "next_day": ("day", "Mon", date(2026, 2, 2)), "days_between": ("day", "other", 61),
     "months_between": ("day", "other", 1.96774194),
-    "from_utc": ("at", "Europe/Berlin", at(2026, 1, 31, 11, 20, 30)),
-    "to_utc": ("at", "Europe/Berlin", at(2026, 1, 31, 9, 20, 30)),
+    "from_utc": ("at", "Europe/Berlin", datetime.fromisoformat("2026-01-31 11:20:30")),
+    "to_utc": ("at", "Europe/Berlin", datetime.fromisoformat("2026-01-31 09:20:30")),
 }  # fmt: skip
 
 
