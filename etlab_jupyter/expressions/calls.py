@@ -278,6 +278,9 @@ def _window(node: Any, scope: Scope) -> Value:
     value = _with_over(node.this, scope, True)
     scope.values(node.args.get("partition_by") or [])
     order = node.args.get("order")
+    named = node.args.get("alias")
+    if named is not None and scope.subquery is None:
+        scope.report("window-misplaced", f"There is no window {named.name!r} here.", node)
     name = node.this.name.lower() if isinstance(node.this, exp.Anonymous) else ""
     if name in ORDERED and order is None and node.args.get("alias") is None:
         scope.report(

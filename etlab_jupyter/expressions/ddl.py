@@ -75,6 +75,9 @@ def parse_ddl(text: str) -> t.Schema:
     return t.Schema(fields)
 
 
+_QUOTED = (TokenType.STRING, TokenType.IDENTIFIER)
+
+
 class TypeReader:
     """Reads types from the tokens of `text`, starting at the token `index`."""
 
@@ -85,12 +88,12 @@ class TypeReader:
         self._depth = 0
 
     def text_at(self, ahead: int = 0) -> str:
-        """The text of a token in lower case; empty past the end and for strings."""
+        """The text of a token in lower case; empty past the end and for what is in quotes."""
         index = self.index + ahead
         if index >= len(self.tokens):
             return ""
         token = self.tokens[index]
-        return "" if token.token_type is TokenType.STRING else token.text.lower()
+        return "" if token.token_type in _QUOTED else token.text.lower()
 
     def at(self, *texts: str) -> bool:
         return self.text_at() in texts
@@ -221,7 +224,7 @@ class TypeReader:
         return fields
 
     def _field(self, colon: bool) -> t.Field:
-        if not self.text_at() or not _is_name(self.tokens[self.index]):
+        if self.index >= len(self.tokens) or not _is_name(self.tokens[self.index]):
             raise self.error("Expected the name of a column")
         name = self.tokens[self.index].text
         self.index += 1
@@ -233,13 +236,23 @@ class TypeReader:
             if self.at("not") and self.text_at(1) == "null":
                 self.index += 2
                 nullable = False
-            elif self.at("comment") and self.index + 1 < len(self.tokens):
-                self.index += 2
+            elif self.take("comment"):
+                self._strings()
             else:
                 return t.Field(name, type_, nullable)
+
+    def _strings(self) -> None:
+        """A text; `'it''s'` comes as two."""
+        start = self.index
+        while self.index < len(self.tokens) and (
+            self.tokens[self.index].token_type is TokenType.STRING
+        ):
+            self.index += 1
+        if self.index == start:
+            raise self.error("Expected a text after COMMENT")
 
 
 def _is_name(token: Token) -> bool:
     if token.token_type is TokenType.IDENTIFIER:
         return True
-    return token.text.replace("_", "a").isalnum()
+    return token.token_type is not TokenType.STRING and token.text.replace("_", "a").isalnum()

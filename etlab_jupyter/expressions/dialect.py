@@ -18,6 +18,7 @@ from sqlglot.dialects.spark import Spark
 from sqlglot.errors import TokenError
 
 from etlab_jupyter.expressions.errors import ExpressionError, error_at
+from etlab_jupyter.expressions.unclosed import unclosed
 
 MAX_LENGTH = 100_000
 MAX_DEPTH = 60
@@ -97,6 +98,8 @@ _SPECIAL = {
     "SUBSTRING": (_T.FROM,),
     "TRIM": (_T.FROM,),
 }
+# Without a parenthesis it is a name, not the statement that the parser would take it for.
+_IF = ("IF", "If", "if")
 # Functions that may have a unit of time first: `dateadd(DAY, 1, a)`.
 _WITH_UNIT = {
     **dict.fromkeys(("DATEADD", "DATE_ADD", "TIMESTAMPADD"), "timestampadd"),
@@ -119,21 +122,28 @@ _TYPE_STARTS = frozenset({_T.DCOLON, _T.ALIAS})
 _PREFIXES = frozenset({_T.NOT, _T.DASH, _T.PLUS, _T.TILDE, _T.INTERVAL, _T.CASE})
 _OPENING = frozenset({_T.L_PAREN, _T.L_BRACKET})
 _CLOSING = frozenset({_T.R_PAREN, _T.R_BRACKET})
+# What an operand must follow, before a comma and before the end of parentheses.
+_OPEN_ENDED = frozenset(
+    {_T.COMMA, _T.L_PAREN, _T.L_BRACKET, _T.PARTITION_BY, _T.ORDER_BY, _T.DISTRIBUTE_BY, _T.SORT_BY}
+)
+_ENDS = frozenset({_T.R_PAREN, _T.R_BRACKET, _T.FROM, _T.WHERE, _T.HAVING, _T.UNION})
 _CONSTANTS = frozenset({_T.NUMBER, _T.STRING})
 _FOREIGN = {
     _T.SEMICOLON: "A semicolon cannot be here: this is one expression, not a statement.",
     _T.COLON_EQ: "`:=` does not exist in Spark SQL.",
     _T.PARAMETER: "Parameters are written ${name}.",
+    _T.PLACEHOLDER: "Parameters are written ${name}.",
     _T.L_BRACE: "A curly brace cannot be here.",
 }
 
 
 @dataclass(slots=True)
 class _Frame:
-    """An open parenthesis: the token of the function that it belongs to, if any."""
+    """An open parenthesis or bracket: the token of the function that it belongs to, if any."""
 
     name: str = ""
     token: Token | None = None
+    bracket: bool = False
 
 
 @dataclass(slots=True)
@@ -150,24 +160,11 @@ def tokenize(text: str) -> list[Token]:
         raise ExpressionError(f"The text is longer than {MAX_LENGTH:,} characters.")
     try:
         tokens = SPARK.tokenize(text)
-    except TokenError as error:
-        raise _unclosed(error) from None
+    except TokenError:
+        raise unclosed(text) from None
     if len(tokens) > MAX_TOKENS:
         raise ExpressionError(f"The text has more than {MAX_TOKENS:,} words and signs.")
     return tokens
-
-
-def _unclosed(error: TokenError) -> ExpressionError:
-    reason = str(error.__cause__ or error)
-    for quote, what in (("'", "string"), ('"', "string"), ("`", "name")):
-        if f"Missing {quote}" in reason:
-            return ExpressionError(
-                f"A {what} that starts with {quote} does not end.",
-                hint=f"Close it with {quote}.",
-            )
-    if "Missing */" in reason:
-        return ExpressionError("A comment does not end.", hint="Close it with */.")
-    return ExpressionError("The text cannot be read as SQL.")
 
 
 def prepare(text: str, query: bool = False) -> Prepared:
@@ -205,10 +202,9 @@ class _Preparation:
                 self._take_type()
                 continue
             if kind in _OPENING:
-                frames.append(_Frame())
+                frames.append(_Frame(bracket=kind is _T.L_BRACKET))
             elif kind in _CLOSING and frames:
-                if (function := frames.pop().token) is not None:
-                    _mark(function)
+                self._close(token, kind)
             elif following is _T.L_PAREN and _is_call(kind, self.previous, tokens, index):
                 self._take_call(token, kind)
                 continue
@@ -221,17 +217,26 @@ class _Preparation:
                 self._take_keyword(token)
             elif kind is _T.VAR and following is _T.STRING and token.text.upper() == "TIME":
                 token.token_type = _T.TIME
+            elif kind is _T.VAR and token.text in _IF:
+                token.token_type = _T.IDENTIFIER
             elif kind is _T.GT and _is_unsigned_shift(tokens, index):
                 self.index += 1
             kept.append(token)
             self.previous = token.token_type
             self.index += 1
+        if frames:
+            raise error_at(self.text, tokens[-1].end, _unclosed_frame(frames[-1]))
+        if self.previous is _T.COMMA:
+            raise error_at(self.text, tokens[-1].start, "Something is missing after `,`.")
         return self.done
 
     def _check(self, token: Token, kind: TokenType) -> None:
         """Refuses what no expression has, and what the parser could not stand."""
         if kind in _FOREIGN and not (kind is _T.SEMICOLON and self.query):
             raise error_at(self.text, token.start, _FOREIGN[kind])
+        begins = self.previous is _T.L_PAREN  # `count()`, `FILTER (WHERE …)`
+        if self.previous in _OPEN_ENDED and (kind is _T.COMMA or (kind in _ENDS and not begins)):
+            raise error_at(self.text, token.start, f"Something is missing before `{token.text}`.")
         if kind in _PREFIXES:
             self._prefixes += 1
         elif kind not in _OPENING:
@@ -240,6 +245,13 @@ class _Preparation:
                 self._units += 1
         if len(self.frames) + self._prefixes > MAX_DEPTH or self._units > MAX_DEPTH:
             raise error_at(self.text, token.start, f"More than {MAX_DEPTH} levels are nested.")
+
+    def _close(self, token: Token, kind: TokenType) -> None:
+        frame = self.frames.pop()
+        if frame.bracket != (kind is _T.R_BRACKET):
+            raise error_at(self.text, token.start, _unclosed_frame(frame))
+        if frame.token is not None:
+            _mark(frame.token)
 
     def _starts_type(self, kind: TokenType) -> bool:
         """Whether a type follows: behind `::` and, in a cast, behind AS."""
@@ -312,6 +324,10 @@ def _is_unsigned_shift(tokens: list[Token], index: int) -> bool:
     """Whether this is the second sign of `>>>`, which is read like `>>`."""
     first, last = tokens[max(index - 1, 0)], tokens[min(index + 1, len(tokens) - 1)]
     return first.token_type is last.token_type is _T.GT and last.start - first.start == 2
+
+
+def _unclosed_frame(frame: _Frame) -> str:
+    return f"A closing {'bracket ]' if frame.bracket else 'parenthesis'} is missing."
 
 
 def _is_written(tokens: list[Token], index: int) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -104,8 +104,11 @@ def check_grouped(select: Any, keys: Keys | None, scope: Scope) -> None:
     """Reports the columns of a grouped SELECT that are no keys and not aggregated."""
     if keys is None:
         return
+    aliases = {item.alias.lower() for item in select.expressions if isinstance(item, exp.Alias)}
     for item in select.expressions:
         _report(item.this if isinstance(item, exp.Alias) else item, keys.texts, scope)
+    for node in _behind(select):
+        _report(node, keys.texts, scope, aliases)
 
 
 def ungrouped(text: str, keys: Sequence[str], schema: Schema | None) -> tuple[Issue, ...]:
@@ -118,19 +121,30 @@ def ungrouped(text: str, keys: Sequence[str], schema: Schema | None) -> tuple[Is
     return tuple(scope.issues)
 
 
-def _report(node: Any, keys: frozenset[str], scope: Scope) -> None:
+def _report(
+    node: Any, keys: frozenset[str], scope: Scope, known: Container[str] = frozenset()
+) -> None:
     for column in _loose(node, keys, scope):
-        scope.report(
-            "not-grouped",
-            f"{column.sql()} is neither aggregated nor grouped by.",
-            column,
-            "Group by it, or use first(…), max(…) or the like.",
-        )
+        if column.name.lower() not in known:
+            scope.report(
+                "not-grouped",
+                f"{column.sql()} is neither aggregated nor grouped by.",
+                column,
+                "Group by it, or use first(…), max(…) or the like.",
+            )
 
 
 def _may_aggregate(name: str) -> bool:
     """Whether a function takes many rows; one that is not known here may."""
     return ROLES.get(name, "aggregate") == "aggregate"
+
+
+def _behind(select: Any) -> Iterator[Any]:
+    """What may use the names that the SELECT gives, besides its keys."""
+    if (having := select.args.get("having")) is not None:
+        yield having.this
+    if (order := select.args.get("order")) is not None:
+        yield from (part.this for part in order.expressions)
 
 
 def _loose(node: Any, keys: frozenset[str], scope: Scope) -> Iterator[Any]:

@@ -47,6 +47,7 @@ def arithmetic(sign: str, node: Any, a: Value, b: Value, scope: Scope) -> Value:
     if (found := date_arithmetic(sign, node, a, b, scope)) is not None:
         return found
     foldable = a.foldable and b.foldable
+    given = a, b
     if t.STRING in (x, y):
         a, b = _without_strings(a, b, scope)
         x, y = a.type, b.type
@@ -58,14 +59,14 @@ def arithmetic(sign: str, node: Any, a: Value, b: Value, scope: Scope) -> Value:
     if x == y == t.VOID:
         x = y = t.LONG if sign == "div" else t.DOUBLE
     if not (t.is_numeric(x) and t.is_numeric(y)):
-        return mistyped(sign, node, a, b, "numbers", scope)
+        return mistyped(sign, node, *given, "numbers", scope)
     if sign == "/" and "decimal" not in (x.name, y.name):
         return Value(t.DOUBLE, True, None, foldable)
     if "decimal" in (x.name, y.name) and not {x.name, y.name} & {"float", "double"}:
         return _decimals(sign, a, b, scope)._replace(foldable=foldable)
     if sign == "div":
         if not (t.is_integral(x) and t.is_integral(y)):
-            return mistyped(sign, node, a, b, "whole numbers", scope)
+            return mistyped(sign, node, *given, "whole numbers", scope)
         return Value(t.LONG, True, None, foldable)
     type_ = _common(x, y, scope.ansi)
     nullable = a.nullable or b.nullable or sign in "/%"
@@ -135,12 +136,13 @@ def bits(sign: str, node: Any, a: Value, b: Value, scope: Scope) -> Value:
     x, y = a.type, b.type
     if t.UNKNOWN in (x, y):
         return NOT_KNOWN
+    given = a, b
     if scope.ansi and (type_ := promoted_string(x, y)) is not None:
         a, b = scope.cast(a, type_), scope.cast(b, type_)
         x, y = a.type, b.type
     type_ = tightest(x, y, scope.ansi)
     if type_ is None or not (t.is_integral(type_) or type_ == t.VOID):
-        return mistyped(sign, node, a, b, "whole numbers", scope)
+        return mistyped(sign, node, *given, "whole numbers", scope)
     if type_ == t.VOID:
         type_ = t.INTEGER
     return Value(type_, a.nullable or b.nullable)

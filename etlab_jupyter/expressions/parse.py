@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from sqlglot import TokenType, exp
 from sqlglot.errors import ParseError
@@ -12,6 +14,7 @@ from sqlglot.errors import ParseError
 from etlab_jupyter.expressions.dialect import SPARK, clean, prepare
 from etlab_jupyter.expressions.errors import ExpressionError, error_at, position
 from etlab_jupyter.expressions.functions import ROLES
+from etlab_jupyter.expressions.scope import first_offset
 from etlab_jupyter.problems import did_you_mean
 
 # Names that Spark takes for a function without parentheses where no column has them.
@@ -110,8 +113,29 @@ def _examine(text: str, tree: exp.Expr, types: list[str]) -> Expression:
             window = True
         elif kind is exp.Alias and not _may_alias(node):
             raise _alias_error(text, node)
+        elif kind in _INCOMPLETE and _INCOMPLETE[kind](node):
+            raise _incomplete(text, node)
     columns.sort(key=lambda use: use.start)
     return Expression(text, tree, tuple(columns), aggregate, window)
+
+
+# What the parser takes though Spark does not.
+_INCOMPLETE: dict[type, Callable[[Any], bool]] = {
+    exp.In: lambda node: not (node.expressions or node.args.get("query")),
+    exp.Placeholder: lambda _: True,
+    exp.Tuple: lambda node: not node.expressions,
+}
+
+
+def _incomplete(text: str, node: Any) -> ExpressionError:
+    offset = first_offset(node)
+    message = {
+        exp.In: "IN needs a list of values.",
+        exp.Placeholder: "Parameters are written ${name}.",
+    }.get(type(node), "There is nothing between ( and ).")
+    if offset is None:
+        return ExpressionError(message)
+    return error_at(text, offset, message)
 
 
 def _is_variable(column: exp.Column) -> bool:
@@ -174,7 +198,7 @@ def qualified_names(text: str, qualifiers: tuple[str, ...]) -> tuple[ColumnUse, 
 
 
 _WORDS = ("AND", "OR", "NOT", "IN", "LIKE", "BETWEEN", "IS NULL", "CASE WHEN … THEN … END")
-_MISSING = re.compile(r"Required argument '\w+' missing")
+_MISSING = re.compile(r"Required (?:argument|keyword): '\w+' missing")
 
 
 def parse_error(text: str, error: ParseError) -> ExpressionError:

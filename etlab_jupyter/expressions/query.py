@@ -109,6 +109,8 @@ def parse_query(sql: str) -> Any:
         raise error_at(sql, tokens[0].start, "This is not a query.", "Start with SELECT or WITH.")
     for node in list(trees[0].walk()):
         clean(node, prepared.types)
+        if isinstance(node, exp.Select) and not node.expressions:
+            raise error_at(sql, tokens[0].start, "SELECT needs at least one column.")
     return trees[0]
 
 
@@ -190,7 +192,9 @@ class _Query:
     def _selected(self, node: Any, relation: Relation, scope: Scope) -> Columns:
         where = node.args.get("where")
         if where is not None:
+            scope.windows = False
             require_boolean(scope.value(where.this), where.this, "WHERE", scope)
+            scope.windows = True
         scope.aggregates = True
         items = [(item, self._item(item, relation, scope)) for item in node.expressions]
         group = node.args.get("group")

@@ -139,9 +139,9 @@ def _using(
         found = [Schema(side_.columns or []).get(key) for side_ in (left, right)]
         for f, where in zip(found, ("left", "right"), strict=True):
             if f is None:
-                scope.report(
-                    "unknown-column", f"There is no column {key!r} on the {where} side.", join
-                )
+                nodes = [node for node in join.args.get("using") or [] if node.name == key]
+                message = f"There is no column {key!r} on the {where} side."
+                scope.report("unknown-column", message, *(nodes[:1] or [join]))
         a, b = (f or Field(key, t.UNKNOWN) for f in found)
         if side == "FULL":
             type_ = widest([a.type, b.type], scope.ansi) or t.UNKNOWN

@@ -78,6 +78,9 @@ class Scope:
     def report(self, code: str, message: str, node: Any, hint: str = "") -> None:
         """Reports a mistake at the start of a node."""
         offset = first_offset(node)
+        while offset is None and node.parent is not None:  # NULL, say, is known by no place
+            node = node.parent
+            offset = first_offset(node)
         line, column = (None, None) if offset is None else position(self.text, offset)
         self.issues.append(Issue(code, message, hint, line, column))
 
@@ -101,9 +104,19 @@ class Scope:
         ]
         if not offsets:
             return "this"
-        text = self.text[min(o[0] for o in offsets) : max(o[1] for o in offsets) + 1]
-        text = " ".join(text.split())
+        start, end = min(o[0] for o in offsets), max(o[1] for o in offsets) + 1
+        text = " ".join(self.text[start : _closed(self.text, start, end)].split())
         return text if len(text) <= 40 else text[:37] + "…"
+
+
+def _closed(text: str, start: int, end: int) -> int:
+    """The end of `text[start:end]` with the brackets that close those which are open in it."""
+    part = text[start:end]
+    missing = sum(part.count(sign) for sign in "([") - sum(part.count(sign) for sign in ")]")
+    while missing > 0 and end < len(text) and text[end] in ")] ":
+        missing -= text[end] != " "
+        end += 1
+    return end
 
 
 def first_offset(node: Any) -> int | None:

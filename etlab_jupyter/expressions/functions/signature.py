@@ -123,6 +123,7 @@ _WORDS = {
     "date": "a date",
     "decimal": "a decimal",
     "double": "a number",
+    "float": "a number",
     "int": "a whole number",
     "integral": "a whole number",
     "interval": "an interval",
