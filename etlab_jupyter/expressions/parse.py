@@ -141,7 +141,8 @@ def _incomplete(text: str, node: Any) -> ExpressionError:
 def _is_variable(column: exp.Column) -> bool:
     """Whether this is a lambda's variable; sqlglot finds those of the very same spelling."""
     first = column.parts[0].name.lower()
-    if first in CONSTANTS and first.startswith(("current_", "local")):
+    quoted = column.parts[0].args.get("quoted")
+    if not quoted and first in CONSTANTS and first.startswith(("current_", "local")):
         return True
     scope = column.find_ancestor(exp.Lambda)
     while scope is not None:

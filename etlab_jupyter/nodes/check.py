@@ -177,14 +177,18 @@ class NodeCheck:
                 hint="Compare it with something, for example: amount > 0.",
             )  # fmt: skip
 
-    def distinct_names(self, field: str, names: Iterable[str]) -> None:
-        """Reports output columns that would have the same name (Spark ignores case)."""
+    def distinct_names(self, field: str, names: Iterable[str], indexed: bool = True) -> None:
+        """Reports output columns that would have the same name (Spark ignores case).
+
+        `indexed` says that the names are those of the field's entries, one by one.
+        """
         seen: set[str] = set()
         for index, name in enumerate(names):
             if name.lower() in seen:
                 self.problem(
                     "duplicate-column", f"Two output columns are called {name!r}.",
-                    f"{field}.{index}", hint="Give one of them another name.",
+                    f"{field}.{index}" if indexed else field,
+                    hint="Give one of them another name.",
                 )  # fmt: skip
             seen.add(name.lower())
 

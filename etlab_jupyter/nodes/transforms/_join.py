@@ -72,9 +72,10 @@ def _unqualified(text: str, new_names: Mapping[str, str]) -> str:
     """`left.a < right.a` as `a < a_right`: after the renaming no two columns share a name."""
     done, end = [], 0
     for use in qualified_names(text, ("left", "right")):
-        side, name = use.parts[0].lower(), use.parts[1]
-        plain = new_names.get(name.lower(), name) if side == "right" else name
-        done += [text[end : use.start], quote_name(plain)]
+        side, name, *fields = use.parts
+        if side.lower() == "right":
+            name = new_names.get(name.lower(), name)
+        done += [text[end : use.start], ".".join(map(quote_name, [name, *fields]))]
         end = use.end
     return "".join([*done, text[end:]])
 

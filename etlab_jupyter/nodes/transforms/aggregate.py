@@ -57,7 +57,7 @@ class Aggregate(Transform[AggregateConfig]):
         fields = [f.renamed(name) for f, name in zip(groups, names, strict=True)]
         fields += aggregated(config.aggregations, config.group_by, columns, check)
         result = Schema(fields)
-        check.distinct_names("aggregations", result.names)
+        check.distinct_names("aggregations", result.names, indexed=False)
         if config.having:
             check.condition("having", config.having, result)
         return result

@@ -11,6 +11,8 @@ from etlab_jupyter.expressions import ExpressionError, parse_type
 from etlab_jupyter.nodes.base import Inputs, NodeConfig, Transform
 from etlab_jupyter.nodes.check import NodeCheck, PageContext
 from etlab_jupyter.nodes.fields import Column, TypeName
+from etlab_jupyter.nodes.transforms.derive import with_column
+from etlab_jupyter.spark_types import Field as SchemaField
 from etlab_jupyter.spark_types import Schema, quote_name
 
 
@@ -59,7 +61,6 @@ class Cast(Transform[CastConfig]):
 
     def schema(self, config: CastConfig, inputs: Inputs, check: NodeCheck) -> Schema | None:
         columns: Schema | None = inputs.one
-        fields = {} if columns is None else {f.name.lower(): f for f in columns}
         for index, item in enumerate(config.columns):
             field = check.column(f"columns.{index}.column", item.column, columns)
             try:
@@ -67,11 +68,11 @@ class Cast(Transform[CastConfig]):
             except ExpressionError as error:
                 check.problem("unknown-type", str(error), f"columns.{index}.type", hint=error.hint)
                 continue
-            if field.name.lower() in fields:
+            if columns is not None and field.name in columns:
                 typed = check.expression(f"columns.{index}.type", _sql(item), columns)
-                new = type(field)(check.text(item.column), typed.type, typed.nullable)
-                fields[field.name.lower()] = new
-        return None if columns is None else Schema(fields.values())
+                new = SchemaField(check.text(item.column), typed.type, typed.nullable)
+                columns = with_column(columns, new)
+        return columns
 
 
 def _sql(item: Casting) -> str:

@@ -86,5 +86,5 @@ class Explode(Transform[ExplodeConfig]):
         names = map(check.text, self._names(config, columns))
         new = [SchemaField(n, t, nulls) for n, (t, nulls) in zip(names, types, strict=True)]
         result = Schema([*columns, *new])
-        check.distinct_names("name", result.names)
+        check.distinct_names("name", result.names, indexed=False)
         return result

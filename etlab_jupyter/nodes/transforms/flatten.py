@@ -66,7 +66,7 @@ class Flatten(Transform[FlattenConfig]):
                     f"columns.{index}",
                 )  # fmt: skip
         result = Schema(field for _, field in _flattened(config, columns, check.text))
-        check.distinct_names("separator", result.names)
+        check.distinct_names("separator", result.names, indexed=False)
         return result
 
 

@@ -110,5 +110,5 @@ class Join(Transform[JoinConfig]):
         if left is None or (right is None and config.how not in ("left_semi", "left_anti")):
             return None
         result = parts.output(left, right, using, renamed, config.how)
-        check.distinct_names("suffix", result.names)
+        check.distinct_names("suffix", result.names, indexed=False)
         return result

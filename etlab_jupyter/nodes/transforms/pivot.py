@@ -63,7 +63,7 @@ class Pivot(Transform[PivotConfig]):
             for cell in cells:
                 name = text if len(cells) == 1 else f"{text}_{cell.name}"
                 fields.append(SchemaField(name, cell.type, True))
-        check.distinct_names("values", [field.name for field in fields])
+        check.distinct_names("values", [field.name for field in fields], indexed=False)
         return Schema(fields)
 
 

@@ -77,7 +77,7 @@ class Rename(Transform[RenameConfig]):
                 )  # fmt: skip
             return None
         result = Schema(f.renamed(names.get(f.name.lower(), f.name)) for f in columns)
-        check.distinct_names("columns", result.names)
+        check.distinct_names("columns", result.names, indexed=False)
         return result
 
 

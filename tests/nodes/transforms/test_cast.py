@@ -38,6 +38,13 @@ def test_values_become_texts_and_keep_whether_they_may_be_null(spark):
     assert rows(spark, node.cast(types)) == [("1", "a", Decimal("1.3"))]
 
 
+def test_a_column_may_be_cast_twice(spark):
+    node = source(COLUMNS, [(1, "7", 1.25)])
+    types = [{"column": "id", "type": "int", "on_error": "null"}, {"column": "id", "type": "string"},
+             {"column": "text", "type": "int"}, {"column": "text", "type": "double"}]  # fmt: skip
+    assert rows(spark, node.cast(types)) == [("1", 7.0, 1.25)]
+
+
 def test_bad_values_fail_or_become_null(spark):
     assert cell(cast("int")) == 'done = orders.withColumn("text", F.col("text").cast("int"))'
     with pytest.raises(Exception, match="CAST_INVALID_INPUT"):

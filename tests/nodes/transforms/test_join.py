@@ -80,6 +80,12 @@ def test_any_condition_names_both_sides(spark):
     assert found == [(1, 1), (1, 4), (2, None), (3, None)]
 
 
+def test_a_condition_may_use_fields_of_structs(spark):
+    left = source({"s": "struct<x: int>"}, [({"x": 1},), ({"x": 2},)])
+    node = left.join(left, condition="left.s.x < right.s.x")
+    assert [row[0].x for row in rows(spark, node)] == [1]
+
+
 def test_columns_and_a_condition_together(spark):
     node = join(["id"], condition="left.size > right.size")
     assert [row[0] for row in rows(spark, node)] == [1]

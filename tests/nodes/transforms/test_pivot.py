@@ -72,7 +72,7 @@ def test_mistakes_of_pivot():
     assert problems(pivot("mod")) == [("unknown-column", "pivot")]
     assert hints(pivot("mod")) == ["Did you mean 'mode'?"]
     assert problems(pivot(group_by=["kk"])) == [("unknown-column", "group_by.0")]
-    assert problems(pivot(values=["k", "x"])) == [("duplicate-column", "values.1")]
+    assert problems(pivot(values=["k", "x"])) == [("duplicate-column", "values")]
     assert problems(pivot(values=[])) == [("bad-config", "values")]
 
 

@@ -38,7 +38,7 @@ def test_hostile_names(spark):
 def test_mistakes():
     assert problems(renamed(("idd", "x"))) == [("unknown-column", "columns.0.column")]
     assert hints(renamed(("idd", "x"))) == ["Did you mean 'id'?"]
-    assert problems(renamed(("id", "NAME"))) == [("duplicate-column", "columns.1")]
+    assert problems(renamed(("id", "NAME"))) == [("duplicate-column", "columns")]
     twice = problems(renamed(("id", "x"), ("ID", "y")))
     assert twice == [("duplicate-column", "columns.1.column")]
     assert problems(renamed(("id", ""))) == [("bad-config", "columns.0.name")]
