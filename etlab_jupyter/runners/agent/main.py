@@ -62,6 +62,8 @@ class Agent:
         """Run a cell; those of a runner are watched and reported."""
         spec = (parent.get("metadata") or {}).get("etlab")
         if spec is None:
+            if not parent["content"].get("silent"):
+                self.watch.share()
             await _finish(self._original(stream, ident, parent))
             return
         with self.watch.task(spec, parent) as task:

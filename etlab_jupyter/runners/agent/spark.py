@@ -111,6 +111,23 @@ def cancel(group: str) -> None:
         sc.cancelJobGroup(group)
 
 
+def groupless_jobs() -> set[int]:
+    """The jobs that belong to no group.
+
+    A call that an interrupt has broken off makes py4j go on over another connection, whose
+    thread in the JVM knows nothing of the group that was set.
+    """
+    sc = context()
+    return set() if sc is None else set(sc.statusTracker().getJobIdsForGroup(None))
+
+
+def cancel_jobs(jobs: set[int]) -> None:
+    """Cancel those of the jobs that run."""
+    sc = context()
+    for job in jobs & set(sc.statusTracker().getActiveJobsIds()):
+        sc._jsc.sc().cancelJob(job)
+
+
 def active_streams() -> list[Any]:
     """The streaming queries that are running in this process' session."""
     session = _session()

@@ -27,10 +27,12 @@ class Task:
         self._progress = spark.Progress(self.group)
         self._rows: spark.WrittenRows | None = None
         self._streams: set[Any] = set()
+        self._strays: set[int] = set()
         self._lock = threading.Lock()
 
     def prepare(self) -> None:
         """Note what Spark has done so far, as far as it matters for this task."""
+        self._strays = spark.groupless_jobs()
         if self.spec.get("type") == "sink":
             self._rows = spark.WrittenRows(self.group, self.spec["description"])
             self._streams = {query.id for query in spark.active_streams()}
@@ -46,9 +48,14 @@ class Task:
         """The rows that a sink wrote, None for others and where Spark does not say."""
         return None if self._rows is None else self._rows.count()
 
-    def stop(self) -> None:
-        """Cancel the task's jobs and stop the streaming queries that it has started."""
+    def stop(self, strays: bool = True) -> None:
+        """Cancel the task's jobs and stop the streaming queries that it has started.
+
+        `strays` are the jobs that it has started outside of its group.
+        """
         spark.cancel(self.group)
+        if strays:
+            spark.cancel_jobs(spark.groupless_jobs() - self._strays)
         if self.spec.get("type") == "sink":
             for query in spark.active_streams():
                 if query.id not in self._streams:
@@ -63,6 +70,7 @@ class Watch:
         self._task: Task | None = None
         self._dropped: set[str] = set()
         self._lingering: tuple[Task, float] | None = None
+        self._shared = False
         self._wake = threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -85,7 +93,12 @@ class Watch:
             finally:
                 self._task = None
                 if task.cancelled:
+                    self._shared = False
                     self._lingering = task, time.monotonic() + LINGER_SECONDS
+
+    def share(self) -> None:
+        """Note that somebody else's cell runs: from now on its jobs may be in no group."""
+        self._shared = True
 
     def cancel(self, run_id: str) -> None:
         """Cancel the task if it is one of this run, and all that this run will yet start."""
@@ -110,7 +123,7 @@ class Watch:
         if self._lingering is not None:
             # What an interrupted call has left to Spark may start a job even now.
             cancelled, deadline = self._lingering
-            cancelled.stop()
+            cancelled.stop(strays=not self._shared)
             if time.monotonic() > deadline:
                 self._lingering = None
         if task is None:

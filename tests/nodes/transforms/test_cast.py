@@ -40,8 +40,8 @@ def test_values_become_texts_and_keep_whether_they_may_be_null(spark):
 
 def test_a_column_may_be_cast_twice(spark):
     node = source(COLUMNS, [(1, "7", 1.25)])
-    types = [{"column": "id", "type": "int", "on_error": "null"}, {"column": "id", "type": "string"},
-             {"column": "text", "type": "int"}, {"column": "text", "type": "double"}]  # fmt: skip
+    pairs = [("id", "int"), ("id", "string"), ("text", "int"), ("text", "double")]
+    types = [{"column": column, "type": type_, "on_error": "null"} for column, type_ in pairs]
     assert rows(spark, node.cast(types)) == [("1", 7.0, 1.25)]
 
 
