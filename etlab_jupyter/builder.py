@@ -40,8 +40,7 @@ COLUMN_WIDTH, ROW_HEIGHT = 240, 110
 class Page:
     """A page and everything that can be done with it.
 
-    `base_dir` is the folder that relative paths start at: the folder of the file for a page that
-    was loaded, else the current one.
+    `base_dir` is the folder that relative paths start at, by default the current one.
     """
 
     def __init__(
@@ -57,9 +56,11 @@ class Page:
         self._runner: SyncRunner | None = None
 
     @classmethod
-    def load(cls, path: str | os.PathLike[str]) -> Page:
+    def load(
+        cls, path: str | os.PathLike[str], *, base_dir: str | os.PathLike[str] | None = None
+    ) -> Page:
         """The page of an `.etlab.json` file; raises `PageError`."""
-        return cls(document=load(path))
+        return cls(document=load(path), base_dir=base_dir)
 
     def save(self, path: str | os.PathLike[str]) -> None:
         save(self.document, path)

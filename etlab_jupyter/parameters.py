@@ -146,13 +146,31 @@ class Parameters:
         return self.sample(reference.name) if reference.name in self.declared else reference.name
 
 
+class _UnspellableError(ValueError):
+    """A text that cannot reach Spark as it is."""
+
+
+def _spellable(text: str) -> str:
+    """`text`, refused where Spark's SQL could not read it as it is.
+
+    Python's `repr` writes escapes (`\\x07`) that it has not, and Spark replaces `${env:HOME}` and
+    the like in SQL, also inside a string.
+    """
+    if "${" in text:
+        raise _UnspellableError("it holds ${, which Spark would replace by a setting of its own")
+    for char in text:
+        if ord(char) < 256 and not char.isprintable() and char not in "\n\r\t":
+            raise _UnspellableError(f"it holds the unprintable character U+{ord(char):04X}")
+    return text
+
+
 def read_value(value: Value, type_: ParameterType) -> Value:
     """`value` as the parameter's type; raises `ValueError` with a text for people."""
     text = str(value).strip()
     try:
         match type_:
             case "string":
-                return str(value)
+                return _spellable(str(value))
             case "integer":
                 return int(text)
             case "double":
@@ -163,6 +181,8 @@ def read_value(value: Value, type_: ParameterType) -> Value:
                 return date.fromisoformat(text).isoformat()
             case "timestamp":
                 return datetime.fromisoformat(text).isoformat(sep=" ")
+    except _UnspellableError:
+        raise
     except (ValueError, KeyError):
         expected = {
             "boolean": "true or false", "date": "a date such as 2026-01-31",
