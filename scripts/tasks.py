@@ -18,6 +18,7 @@ def environment() -> dict[str, str]:
     variables["VIRTUAL_ENV"] = str(environments.MAIN)
     variables.pop("PYTHONHOME", None)
     variables.pop("SPARK_HOME", None)  # would win over the installed PySpark
+    variables.setdefault("SPARK_LOCAL_IP", "127.0.0.1")  # nothing listens to the network
     if home := java_home():
         variables["JAVA_HOME"] = str(home)
     spark35 = environments.python_of(environments.SPARK35)
