@@ -31,7 +31,16 @@ def main(names: list[str]) -> int:
     results: list[Result] = []
     for name in names or BENCHMARKS:
         print(f"{name} ...", file=sys.stderr, flush=True)
-        results += import_module(f"bench.{name}").run()
+        found = import_module(f"bench.{name}").run()
+        print(table(found), file=sys.stderr, flush=True)
+        results += found
+        _write(results)
+    print(table(results))
+    return 0
+
+
+def _write(results: list[Result]) -> None:
+    """After each benchmark, so that what was measured outlives what comes next."""
     document = {
         "date": datetime.now(UTC).isoformat(timespec="seconds"),
         "python": platform.python_version(),
@@ -39,8 +48,6 @@ def main(names: list[str]) -> int:
         "results": [result.to_json() for result in results],
     }
     RESULTS.write_text(json.dumps(document, indent=2) + "\n", encoding="utf-8")
-    print(table(results))
-    return 0
 
 
 if __name__ == "__main__":
