@@ -10,10 +10,11 @@ out of the tree again.
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from sqlglot import Token, TokenType, exp
+from sqlglot import Parser, Token, TokenType, exp
 from sqlglot.dialects.spark import Spark
 from sqlglot.errors import TokenError
 
@@ -62,6 +63,17 @@ class ETLabSpark(Spark):
 
 
 SPARK = ETLabSpark()
+
+
+class _Tools(threading.local):
+    """sqlglot's tokenizer and parser, one of each for a thread: both start anew at each call."""
+
+    def __init__(self) -> None:
+        self.tokenizer = SPARK.tokenizer()
+        self.parser = SPARK.parser()
+
+
+_TOOLS = _Tools()
 
 _T = TokenType
 # Keywords of queries, which are names where no query can be.
@@ -118,6 +130,7 @@ _BEHIND = {
     "ROLLUP": ({_T.WITH}, _T.ROLLUP),
     "VIEW": ({_T.LATERAL}, _T.VIEW),
 }
+_OPERANDS = frozenset({_T.VAR, _T.IDENTIFIER, _T.NUMBER, _T.STRING, _T.NOT, _T.CASE, _T.TRUE})
 _TYPE_STARTS = frozenset({_T.DCOLON, _T.ALIAS})
 _PREFIXES = frozenset({_T.NOT, _T.DASH, _T.PLUS, _T.TILDE, _T.INTERVAL, _T.CASE})
 _OPENING = frozenset({_T.L_PAREN, _T.L_BRACKET})
@@ -159,12 +172,17 @@ def tokenize(text: str) -> list[Token]:
     if len(text) > MAX_LENGTH:
         raise ExpressionError(f"The text is longer than {MAX_LENGTH:,} characters.")
     try:
-        tokens = SPARK.tokenize(text)
+        tokens = _TOOLS.tokenizer.tokenize(text)
     except TokenError:
         raise unclosed(text) from None
     if len(tokens) > MAX_TOKENS:
         raise ExpressionError(f"The text has more than {MAX_TOKENS:,} words and signs.")
     return tokens
+
+
+def parser() -> Parser:
+    """The parser of this thread."""
+    return _TOOLS.parser
 
 
 def prepare(text: str, query: bool = False) -> Prepared:
@@ -214,7 +232,7 @@ class _Preparation:
                 if not self.query:
                     token.token_type = _T.VAR
             elif kind is _T.VAR and self.query and token.text.upper() in _BEHIND:
-                self._take_keyword(token)
+                self._take_keyword(token, following)
             elif kind is _T.VAR and following is _T.STRING and token.text.upper() == "TIME":
                 token.token_type = _T.TIME
             elif kind is _T.VAR and token.text in _IF:
@@ -295,10 +313,11 @@ class _Preparation:
             return False
         return inner[0].text.upper() in _UNITS and _commas(self.tokens, self.index + 2) == 2
 
-    def _take_keyword(self, token: Token) -> None:
+    def _take_keyword(self, token: Token, following: TokenType | None) -> None:
         """A word of a query that is a keyword only behind certain others."""
         before, type_ = _BEHIND[token.text.upper()]
-        if self.previous in before:
+        is_name = type_ is _T.QUALIFY and following not in _OPERANDS  # a table's alias
+        if self.previous in before and not is_name:
             token.token_type = type_
 
     def _look_for_keyword(self, token: Token, kind: TokenType) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 from sqlglot import TokenType, exp
 from sqlglot.errors import ParseError
 
-from etlab_jupyter.expressions.dialect import SPARK, clean, prepare
+from etlab_jupyter.expressions.dialect import clean, parser, prepare
 from etlab_jupyter.expressions.errors import ExpressionError, error_at, position
 from etlab_jupyter.expressions.functions import ROLES
 from etlab_jupyter.expressions.scope import first_offset
@@ -80,9 +80,8 @@ def parse_expression(text: str) -> Expression:
                 text, token.start, "An expression cannot contain a query.",
                 "Join the other table before, or use an SQL node.",
             )  # fmt: skip
-    parser = SPARK.parser()
     try:
-        tree = parser.parse_into(exp.Condition, prepared.tokens, text)[0]
+        tree = parser().parse_into(exp.Condition, prepared.tokens, text)[0]
     except ParseError as error:
         raise parse_error(text, error) from None
     except RecursionError:

@@ -11,7 +11,7 @@ from sqlglot.errors import ParseError
 
 from etlab_jupyter import spark_types as t
 from etlab_jupyter.expressions.coercion import widest
-from etlab_jupyter.expressions.dialect import SPARK, clean, prepare, words
+from etlab_jupyter.expressions.dialect import clean, parser, prepare, words
 from etlab_jupyter.expressions.errors import ExpressionError, error_at
 from etlab_jupyter.expressions.functions.signature import NOT_KNOWN, Value
 from etlab_jupyter.expressions.grouping import (
@@ -24,6 +24,7 @@ from etlab_jupyter.expressions.kinds import has_unknown, is_orderable
 from etlab_jupyter.expressions.predicates import require_boolean
 from etlab_jupyter.expressions.relations import (
     GENERATORS,
+    UNNAMED,
     Columns,
     Relation,
     generated,
@@ -51,10 +52,6 @@ _NAMED_AS_WRITTEN = words(
     stddev sum upper year
     """
 )
-
-
-# A column that gets a name of Spark's making.
-_UNNAMED = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +95,7 @@ def parse_query(sql: str) -> Any:
     from etlab_jupyter.expressions.parse import parse_error
 
     try:
-        trees = [tree for tree in SPARK.parser().parse(tokens, sql) if tree is not None]
+        trees = [tree for tree in parser().parse(tokens, sql) if tree is not None]
     except ParseError as error:
         raise parse_error(sql, error) from None
     except RecursionError:
@@ -201,8 +198,8 @@ class _Query:
         if group is not None or is_aggregated(node):
             keys = group_keys(group, node.expressions)
             check_grouped(node, keys, scope)
-            if keys is not None and keys.extended:
-                items = [(item, _extended(item, found, keys.texts)) for item, found in items]
+            if keys is not None and keys.nulled:
+                items = [(item, _extended(item, found, keys.nulled)) for item, found in items]
         having = node.args.get("having")
         columns: Columns = []
         for _, found in items:
@@ -242,7 +239,7 @@ class _Query:
         name = item.alias if isinstance(item, exp.Alias) else value.name or _written(item)
         if name is not None:
             scope.aliases.setdefault(name.lower(), value)
-        return [Field(name or _UNNAMED, value.type, value.nullable)]
+        return [Field(name or UNNAMED, value.type, value.nullable)]
 
     def _star(self, item: Any, relation: Relation) -> Columns:
         star = item if isinstance(item, exp.Star) else item.this
