@@ -10,6 +10,7 @@ out of the tree again.
 
 from __future__ import annotations
 
+import re
 import threading
 from dataclasses import dataclass, field
 from typing import ClassVar
@@ -31,6 +32,9 @@ def words(text: str) -> frozenset[str]:
     """The words of a text."""
     return frozenset(text.split())
 
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f]")
 
 # Words that Spark reserves or that the parser needs to see; all others are plain names.
 _KEYWORDS = words(
@@ -76,6 +80,7 @@ class _Tools(threading.local):
 _TOOLS = _Tools()
 
 _T = TokenType
+_STRINGS = frozenset({_T.STRING, _T.RAW_STRING})
 # Keywords of queries, which are names where no query can be.
 _QUERY_WORDS = frozenset(
     {
@@ -175,9 +180,22 @@ def tokenize(text: str) -> list[Token]:
         tokens = _TOOLS.tokenizer.tokenize(text)
     except TokenError:
         raise unclosed(text) from None
+    if not text.isprintable():
+        _refuse_unprintable(text, tokens)
     if len(tokens) > MAX_TOKENS:
         raise ExpressionError(f"The text has more than {MAX_TOKENS:,} words and signs.")
     return tokens
+
+
+def _refuse_unprintable(text: str, tokens: list[Token]) -> None:
+    """Refuses halves of characters, and outside of strings what Spark cannot read."""
+    found = _SURROGATE.search(text)
+    for token in tokens:
+        if found is None and token.token_type not in _STRINGS:
+            found = _CONTROL.search(text, token.start, token.end + 1)
+    if found is not None:
+        sign = f"U+{ord(found.group()):04X}"
+        raise error_at(text, found.start(), f"The unprintable character {sign} cannot be here.")
 
 
 def parser() -> Parser:

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlglot import exp
 
+from etlab_jupyter.expressions.errors import refuses_depth
 from etlab_jupyter.expressions.functions import ROLES
 from etlab_jupyter.expressions.parse import parse_expression
 from etlab_jupyter.expressions.scope import Issue, Scope
@@ -139,6 +140,7 @@ def check_grouped(select: Any, keys: Keys | None, scope: Scope) -> None:
         _report(node, keys.texts, scope, aliases)
 
 
+@refuses_depth
 def ungrouped(text: str, keys: Sequence[str], schema: Schema | None) -> tuple[Issue, ...]:
     """The columns of `schema` in an aggregation that are not aggregated and none of `keys`.
 

@@ -12,7 +12,7 @@ from sqlglot import TokenType, exp
 from sqlglot.errors import ParseError
 
 from etlab_jupyter.expressions.dialect import clean, parser, prepare
-from etlab_jupyter.expressions.errors import ExpressionError, error_at, position
+from etlab_jupyter.expressions.errors import ExpressionError, error_at, position, refuses_depth
 from etlab_jupyter.expressions.functions import ROLES
 from etlab_jupyter.expressions.scope import first_offset
 from etlab_jupyter.problems import did_you_mean
@@ -65,6 +65,7 @@ def is_column(text: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
+@refuses_depth
 def parse_expression(text: str) -> Expression:
     """Parses exactly one scalar expression of Spark SQL.
 
@@ -84,8 +85,6 @@ def parse_expression(text: str) -> Expression:
         tree = parser().parse_into(exp.Condition, prepared.tokens, text)[0]
     except ParseError as error:
         raise parse_error(text, error) from None
-    except RecursionError:
-        raise ExpressionError("The expression is nested too deeply.", 1, 1) from None
     if tree is None:
         raise error_at(text, prepared.tokens[0].start, "Expected an expression.")
     return _examine(text, tree, prepared.types)
@@ -198,6 +197,7 @@ def qualified_names(text: str, qualifiers: tuple[str, ...]) -> tuple[ColumnUse, 
 
 
 _WORDS = ("AND", "OR", "NOT", "IN", "LIKE", "BETWEEN", "IS NULL", "CASE WHEN … THEN … END")
+_OPERATORS = ("DIV", "IS", "NOT")
 _MISSING = re.compile(r"Required (?:argument|keyword): '\w+' missing")
 
 
@@ -218,6 +218,8 @@ def parse_error(text: str, error: ParseError) -> ExpressionError:
         return ExpressionError(f"{what}.", line, column)
     if reason.startswith("Invalid expression"):
         hint = "A name is not part of an expression." if word.upper() == "AS" else ""
+        if at_end and word.upper() in _OPERATORS:
+            return ExpressionError("The expression ends too early.", line, column)
         hint = hint or (did_you_mean(word, _WORDS) if len(word) > 1 else "")
         hint = hint if hint.startswith(("Did", "A ")) else ""
         return ExpressionError(f"`{word}` was not expected here.", line, column, hint)

@@ -12,7 +12,7 @@ from sqlglot.errors import ParseError
 from etlab_jupyter import spark_types as t
 from etlab_jupyter.expressions.coercion import widest
 from etlab_jupyter.expressions.dialect import clean, parser, prepare, words
-from etlab_jupyter.expressions.errors import ExpressionError, error_at
+from etlab_jupyter.expressions.errors import ExpressionError, error_at, refuses_depth
 from etlab_jupyter.expressions.functions.signature import NOT_KNOWN, Value
 from etlab_jupyter.expressions.grouping import (
     check_grouped,
@@ -62,6 +62,7 @@ class QueryType:
     issues: tuple[Issue, ...]
 
 
+@refuses_depth
 def infer_query(sql: str, inputs: Mapping[str, Schema | None], *, ansi: bool = True) -> QueryType:
     """The columns of a query over the tables `inputs`.
 
@@ -81,6 +82,7 @@ def infer_query(sql: str, inputs: Mapping[str, Schema | None], *, ansi: bool = T
     return QueryType(schema, tuple(dict.fromkeys(scope.issues)))
 
 
+@refuses_depth
 def parse_query(sql: str) -> Any:
     """The tree of one query; raises `ExpressionError` for anything else."""
     prepared = prepare(sql, query=True)
@@ -98,8 +100,6 @@ def parse_query(sql: str) -> Any:
         trees = [tree for tree in parser().parse(tokens, sql) if tree is not None]
     except ParseError as error:
         raise parse_error(sql, error) from None
-    except RecursionError:
-        raise ExpressionError("The query is nested too deeply.", 1, 1) from None
     if len(trees) > 1:
         raise ExpressionError("There is more than one query.", hint="Remove all but one.")
     if not trees or not isinstance(trees[0], exp.Query | exp.Values):
