@@ -218,7 +218,7 @@ def parse_error(text: str, error: ParseError) -> ExpressionError:
         return ExpressionError(f"{what}.", line, column)
     if reason.startswith("Invalid expression"):
         hint = "A name is not part of an expression." if word.upper() == "AS" else ""
-        if at_end and word.upper() in _OPERATORS:
+        if line is not None and _lacks_operand(text, line, column or 1):
             return ExpressionError("The expression ends too early.", line, column)
         hint = hint or (did_you_mean(word, _WORDS) if len(word) > 1 else "")
         hint = hint if hint.startswith(("Did", "A ")) else ""
@@ -228,6 +228,13 @@ def parse_error(text: str, error: ParseError) -> ExpressionError:
     if reason.startswith(("Expected", "Expecting")):
         return ExpressionError(f"{reason}.", line, column)
     return ExpressionError("This is not a valid expression.", line, column)
+
+
+def _lacks_operand(text: str, line: int, column: int) -> bool:
+    """Whether nothing but words like IS NOT is left of a text."""
+    first, *others = text.split("\n")[line - 1 :] or [""]
+    words = " ".join([first[column - 1 :], *others]).upper().split()
+    return bool(words) and all(word in _OPERATORS for word in words)
 
 
 def _is_end(text: str, line: int, column: int | None, word: str) -> bool:
