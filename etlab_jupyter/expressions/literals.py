@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -49,7 +50,7 @@ def number(text: str) -> Value:
             return Value(t.INTEGER, False, whole, True)
         if -_LONGS <= whole < _LONGS:
             return Value(t.LONG, False, whole, True)
-    return Value(decimal_literal(text), False, Decimal(text), True)
+    return _decimal(text)
 
 
 def decimal_literal(text: str) -> t.DecimalType:
@@ -69,10 +70,14 @@ def _literal(node: Any, scope: Scope) -> Value:
     return _number(node, node.this, scope)
 
 
-def _number(node: Any, text: str, scope: Scope) -> Value:
+def _decimal(text: str) -> Value:
+    return Value(decimal_literal(text), False, Decimal(text), True)
+
+
+def _number(node: Any, text: str, scope: Scope, read: Callable[[str], Value] = number) -> Value:
     """A number; one that Spark cannot hold is an error of the text."""
     try:
-        value = number(text)
+        value = read(text)
     except (ValueError, ArithmeticError):
         value = NOT_KNOWN
     type_ = value.type
@@ -156,6 +161,6 @@ def _cast(node: Any, scope: Scope) -> Value:
     if to.this is exp.DType.USERDEFINED:
         return cast_value(node, scope, parse_type(to.args["kind"]))
     if to.this is exp.DType.DECIMAL:
-        return Value(decimal_literal(node.this.name), False, Decimal(node.this.name), True)
+        return _number(node, node.this.name, scope, _decimal)
     type_ = _SUFFIXED.get(to.this, t.UNKNOWN)
-    return Value(type_, False, number(node.this.name).constant, True)
+    return Value(type_, False, _number(node, node.this.name, scope).constant, True)

@@ -82,9 +82,10 @@ def parse_expression(text: str) -> Expression:
                 "Join the other table before, or use an SQL node.",
             )  # fmt: skip
     try:
-        tree = parser().parse_into(exp.Condition, prepared.tokens, text)[0]
+        trees = parser().parse_into(exp.Condition, prepared.tokens, text)
     except ParseError as error:
         raise parse_error(text, error) from None
+    tree = trees[0] if trees else None
     if tree is None:
         raise error_at(text, prepared.tokens[0].start, "Expected an expression.")
     return _examine(text, tree, prepared.types)
@@ -117,8 +118,11 @@ def _examine(text: str, tree: exp.Expr, types: list[str]) -> Expression:
     return Expression(text, tree, tuple(columns), aggregate, window)
 
 
+_NO_LAMBDA = "`->` can only be in the arguments of a function, as in transform(a, x -> x + 1)."
 # What the parser takes though Spark does not.
 _INCOMPLETE: dict[type, Callable[[Any], bool]] = {
+    exp.JSONExtract: lambda _: True,
+    exp.JSONExtractScalar: lambda _: True,
     exp.In: lambda node: not (node.expressions or node.args.get("query")),
     exp.Placeholder: lambda _: True,
     exp.Tuple: lambda node: not node.expressions,
@@ -129,6 +133,8 @@ def _incomplete(text: str, node: Any) -> ExpressionError:
     offset = first_offset(node)
     message = {
         exp.In: "IN needs a list of values.",
+        exp.JSONExtract: _NO_LAMBDA,
+        exp.JSONExtractScalar: _NO_LAMBDA,
         exp.Placeholder: "Parameters are written ${name}.",
     }.get(type(node), "There is nothing between ( and ).")
     if offset is None:
