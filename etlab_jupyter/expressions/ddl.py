@@ -8,8 +8,8 @@ from functools import lru_cache
 from sqlglot import Token, TokenType
 
 from etlab_jupyter import spark_types as t
-from etlab_jupyter.expressions.dialect import tokenize
 from etlab_jupyter.expressions.errors import ExpressionError, error_at
+from etlab_jupyter.expressions.tokens import tokenize
 from etlab_jupyter.problems import did_you_mean
 
 MAX_DEPTH = 50

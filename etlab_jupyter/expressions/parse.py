@@ -11,10 +11,11 @@ from typing import Any
 from sqlglot import TokenType, exp
 from sqlglot.errors import ParseError
 
-from etlab_jupyter.expressions.dialect import clean, parser, prepare
+from etlab_jupyter.expressions.dialect import clean, prepare
 from etlab_jupyter.expressions.errors import ExpressionError, error_at, position, refuses_depth
 from etlab_jupyter.expressions.functions import ROLES
 from etlab_jupyter.expressions.scope import first_offset
+from etlab_jupyter.expressions.tokens import parser
 from etlab_jupyter.problems import did_you_mean
 
 # Names that Spark takes for a function without parentheses where no column has them.
@@ -85,6 +86,8 @@ def parse_expression(text: str) -> Expression:
         trees = parser().parse_into(exp.Condition, prepared.tokens, text)
     except ParseError as error:
         raise parse_error(text, error) from None
+    except ArithmeticError:  # numbers that the parser itself cannot read
+        raise ExpressionError("This is not a valid expression.") from None
     tree = trees[0] if trees else None
     if tree is None:
         raise error_at(text, prepared.tokens[0].start, "Expected an expression.")

@@ -11,7 +11,7 @@ from sqlglot.errors import ParseError
 
 from etlab_jupyter import spark_types as t
 from etlab_jupyter.expressions.coercion import widest
-from etlab_jupyter.expressions.dialect import clean, parser, prepare, words
+from etlab_jupyter.expressions.dialect import clean, prepare
 from etlab_jupyter.expressions.errors import ExpressionError, error_at, refuses_depth
 from etlab_jupyter.expressions.functions.signature import NOT_KNOWN, Value
 from etlab_jupyter.expressions.grouping import (
@@ -36,6 +36,7 @@ from etlab_jupyter.expressions.relations import (
     values_columns,
 )
 from etlab_jupyter.expressions.scope import Issue, Scope, handles
+from etlab_jupyter.expressions.tokens import parser, words
 from etlab_jupyter.problems import did_you_mean
 from etlab_jupyter.spark_types import Field, Schema
 
@@ -100,6 +101,8 @@ def parse_query(sql: str) -> Any:
         trees = [tree for tree in parser().parse(tokens, sql) if tree is not None]
     except ParseError as error:
         raise parse_error(sql, error) from None
+    except ArithmeticError:  # numbers that the parser itself cannot read
+        raise ExpressionError("This is not a valid query.") from None
     if len(trees) > 1:
         raise ExpressionError("There is more than one query.", hint="Remove all but one.")
     if not trees or not isinstance(trees[0], exp.Query | exp.Values):

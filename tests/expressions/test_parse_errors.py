@@ -19,7 +19,7 @@ from etlab_jupyter.expressions import (
     parse_type,
     table_uses,
 )
-from etlab_jupyter.expressions.dialect import words
+from etlab_jupyter.expressions.tokens import words
 
 SCHEMA = parse_ddl("a int, b string, c array<int>")
 
@@ -48,6 +48,7 @@ MISTAKES = [
     ("a IN 1", "IN needs a list of values.", "1:1"),
     ("a + (b -> 1)", "`->` can only be in the arguments of a function", "1:6"),
     ("ELSE EXISTS CASE * CAST BETWEEN HAVING WHEN DAY", "Expected an expression.", "1:1"),
+    ("TRUE -> 1BD BETWEEN a", "This is not a valid expression.", "None:None"),
     ("", "The expression is empty.", "1:1"),
     ("-- nothing", "The expression is empty.", "1:1"),
     ("a\x00b", "The unprintable character U+0000 cannot be here.", "1:2"),
