@@ -323,5 +323,7 @@ def clean(node: exp.Expr, types: list[str]) -> None:
     elif isinstance(node, exp.PseudoType):
         text = types[int(node.this)]
         node.replace(exp.DataType(this=exp.DType.USERDEFINED, kind=text))
+    elif isinstance(node.parent, exp.Column):
+        return  # a quoted name may end with the very sign
     elif isinstance(node, exp.Identifier) and node.this.endswith(MARK):
         node.set("this", node.this.removesuffix(MARK))

@@ -69,7 +69,7 @@ class _Tools(threading.local):
 _TOOLS = _Tools()
 
 
-_STRINGS = frozenset({TokenType.STRING, TokenType.RAW_STRING})
+_QUOTED = frozenset({TokenType.STRING, TokenType.RAW_STRING, TokenType.IDENTIFIER})
 
 
 def tokenize(text: str) -> list[Token]:
@@ -88,10 +88,10 @@ def tokenize(text: str) -> list[Token]:
 
 
 def _refuse_unprintable(text: str, tokens: list[Token]) -> None:
-    """Refuses halves of characters, and outside of strings what Spark cannot read."""
+    """Refuses halves of characters, and outside of quotes what Spark cannot read."""
     found = _SURROGATE.search(text)
     for token in tokens:
-        if found is None and token.token_type not in _STRINGS:
+        if found is None and token.token_type not in _QUOTED:
             found = _CONTROL.search(text, token.start, token.end + 1)
     if found is not None:
         sign = f"U+{ord(found.group()):04X}"

@@ -101,7 +101,9 @@ def test_hints_say_what_would_be_right() -> None:
         assert caught.value.hint.startswith(hint)
 
 
-@pytest.mark.parametrize("text", ["a == 1", "naïve > 1", "`漢字` = '🚀'", "b = '\x00'", "a\xa0+ 1"])
+@pytest.mark.parametrize(
+    "text", ["a == 1", "naïve > 1", "`漢字` = '🚀'", "b = '\x00'", "`a\x00b\x01`", "a\xa0+ 1"]
+)
 def test_unusual_texts_that_are_expressions(text: str) -> None:
     assert parse_expression(text).text == text
 
