@@ -64,6 +64,8 @@ def _resolve(node: Any, names: list[str], scope: Scope) -> Value:
             return Value(t.UNKNOWN, True, None, False, names[-1])
         if (field := schema.get(names[1])) is not None:
             return _fields(node, _value(field, names[1]), names[2:], scope)
+        if "" in schema:  # a column that Spark names after its expression
+            return Value(t.UNKNOWN, True, None, False, names[-1])
         if scope.schema is None or names[0] not in scope.schema:
             return _unknown(node, ".".join(names), schema, scope, names[1])
     if scope.schema is None:

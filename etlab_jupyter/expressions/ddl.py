@@ -8,11 +8,12 @@ from functools import lru_cache
 from sqlglot import Token, TokenType
 
 from etlab_jupyter import spark_types as t
-from etlab_jupyter.expressions.dialect import tokenize
 from etlab_jupyter.expressions.errors import ExpressionError, error_at
+from etlab_jupyter.expressions.tokens import tokenize
 from etlab_jupyter.problems import did_you_mean
 
 MAX_DEPTH = 50
+_MAX_DIGITS = 9
 
 _NAMES = {
     "boolean": t.BOOLEAN,
@@ -168,7 +169,7 @@ class TypeReader:
         numbers = []
         while True:
             digits = self.text_at()
-            if not digits.isdecimal():
+            if not digits.isdecimal() or len(digits) > _MAX_DIGITS:
                 raise self.error("Expected a whole number")
             numbers.append(int(digits))
             self.index += 1

@@ -11,57 +11,15 @@ out of the tree again.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import ClassVar
 
 from sqlglot import Token, TokenType, exp
-from sqlglot.dialects.spark import Spark
-from sqlglot.errors import TokenError
 
-from etlab_jupyter.expressions.errors import ExpressionError, error_at
-from etlab_jupyter.expressions.unclosed import unclosed
+from etlab_jupyter.expressions.errors import error_at
+from etlab_jupyter.expressions.tokens import tokenize, words
 
-MAX_LENGTH = 100_000
 MAX_DEPTH = 60
-MAX_TOKENS = 25_000
 MARK = "\x01"
 
-
-def words(text: str) -> frozenset[str]:
-    """The words of a text."""
-    return frozenset(text.split())
-
-
-# Words that Spark reserves or that the parser needs to see; all others are plain names.
-_KEYWORDS = words(
-    """
-    ALL AND ANTI ANY AS ASC BETWEEN BIGINT CASE COLLATE CROSS DATE DECIMAL DESC DISTINCT DIV
-    DOUBLE ELSE END ESCAPE EXCEPT EXISTS FALSE FILTER FLOAT FOR FROM FULL HAVING ILIKE IN INNER
-    INTERSECT INTERVAL IS JOIN LATERAL LEFT LIKE LIMIT MINUS NATURAL NOT NULL OFFSET ON OR OUTER
-    OVER PIVOT RANGE RECURSIVE REGEXP RIGHT RLIKE ROWS SELECT SEMI SMALLINT SOME TABLESAMPLE THEN
-    TIMESTAMP TIMESTAMP_LTZ TIMESTAMP_NTZ TINYINT TRUE UNION UNPIVOT USING VALUES WHEN WHERE
-    WINDOW WITH
-    """
-)
-_CLAUSES = ("CLUSTER BY", "DISTRIBUTE BY", "GROUP BY", "GROUPING SETS", "ORDER BY",
-            "PARTITION BY", "SORT BY")  # fmt: skip
-
-
-class ETLabSpark(Spark):
-    """Spark with Spark's own keywords only."""
-
-    class Tokenizer(Spark.Tokenizer):
-        COMMANDS: ClassVar[set[TokenType]] = set()
-        HEX_STRINGS: ClassVar[list[str | tuple[str, str]]] = [
-            (mark + quote, quote) for mark in "Xx" for quote in ("'", '"')
-        ]
-        KEYWORDS = {
-            word: type_
-            for word, type_ in Spark.Tokenizer.KEYWORDS.items()
-            if word in _KEYWORDS or word in _CLAUSES or not word[0].isalpha()
-        }
-
-
-SPARK = ETLabSpark()
 
 _T = TokenType
 # Keywords of queries, which are names where no query can be.
@@ -118,6 +76,7 @@ _BEHIND = {
     "ROLLUP": ({_T.WITH}, _T.ROLLUP),
     "VIEW": ({_T.LATERAL}, _T.VIEW),
 }
+_OPERANDS = frozenset({_T.VAR, _T.IDENTIFIER, _T.NUMBER, _T.STRING, _T.NOT, _T.CASE, _T.TRUE})
 _TYPE_STARTS = frozenset({_T.DCOLON, _T.ALIAS})
 _PREFIXES = frozenset({_T.NOT, _T.DASH, _T.PLUS, _T.TILDE, _T.INTERVAL, _T.CASE})
 _OPENING = frozenset({_T.L_PAREN, _T.L_BRACKET})
@@ -152,19 +111,6 @@ class Prepared:
 
     tokens: list[Token]
     types: list[str] = field(default_factory=list)
-
-
-def tokenize(text: str) -> list[Token]:
-    """The tokens of `text`; `ExpressionError` for an open quote or too much text."""
-    if len(text) > MAX_LENGTH:
-        raise ExpressionError(f"The text is longer than {MAX_LENGTH:,} characters.")
-    try:
-        tokens = SPARK.tokenize(text)
-    except TokenError:
-        raise unclosed(text) from None
-    if len(tokens) > MAX_TOKENS:
-        raise ExpressionError(f"The text has more than {MAX_TOKENS:,} words and signs.")
-    return tokens
 
 
 def prepare(text: str, query: bool = False) -> Prepared:
@@ -214,7 +160,7 @@ class _Preparation:
                 if not self.query:
                     token.token_type = _T.VAR
             elif kind is _T.VAR and self.query and token.text.upper() in _BEHIND:
-                self._take_keyword(token)
+                self._take_keyword(token, following)
             elif kind is _T.VAR and following is _T.STRING and token.text.upper() == "TIME":
                 token.token_type = _T.TIME
             elif kind is _T.VAR and token.text in _IF:
@@ -295,10 +241,11 @@ class _Preparation:
             return False
         return inner[0].text.upper() in _UNITS and _commas(self.tokens, self.index + 2) == 2
 
-    def _take_keyword(self, token: Token) -> None:
+    def _take_keyword(self, token: Token, following: TokenType | None) -> None:
         """A word of a query that is a keyword only behind certain others."""
         before, type_ = _BEHIND[token.text.upper()]
-        if self.previous in before:
+        is_name = type_ is _T.QUALIFY and following not in _OPERANDS  # a table's alias
+        if self.previous in before and not is_name:
             token.token_type = type_
 
     def _look_for_keyword(self, token: Token, kind: TokenType) -> None:
@@ -376,5 +323,7 @@ def clean(node: exp.Expr, types: list[str]) -> None:
     elif isinstance(node, exp.PseudoType):
         text = types[int(node.this)]
         node.replace(exp.DataType(this=exp.DType.USERDEFINED, kind=text))
+    elif isinstance(node.parent, exp.Column):
+        return  # a quoted name may end with the very sign
     elif isinstance(node, exp.Identifier) and node.this.endswith(MARK):
         node.set("this", node.this.removesuffix(MARK))

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
 
 class ExpressionError(ValueError):
     """Text that Spark could not parse; the message is written for people.
@@ -27,6 +31,23 @@ def error_at(text: str, offset: int, message: str, hint: str = "") -> Expression
     """An error about the character at `offset` of `text`."""
     line, column = position(text, offset)
     return ExpressionError(message, line, column, hint)
+
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def refuses_depth(function: Callable[P, R]) -> Callable[P, R]:
+    """Makes Python's limit of recursion an error of the text that a function looks through."""
+
+    @wraps(function)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return function(*args, **kwargs)
+        except RecursionError:
+            raise ExpressionError("The text is nested too deeply.", 1, 1) from None
+
+    return guarded
 
 
 def position(text: str, offset: int) -> tuple[int, int]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlglot import exp
 
+from etlab_jupyter.expressions.errors import refuses_depth
 from etlab_jupyter.expressions.functions import ROLES
 from etlab_jupyter.expressions.parse import parse_expression
 from etlab_jupyter.expressions.scope import Issue, Scope
@@ -16,10 +17,22 @@ from etlab_jupyter.spark_types import Schema
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """The keys of a GROUP BY as texts; `extended` where ROLLUP and its kind add rows."""
+    """The keys of a GROUP BY as texts; `nulled` are those that ROLLUP leaves out of some rows."""
 
     texts: frozenset[str]
-    extended: bool
+    nulled: frozenset[str] = frozenset()
+
+
+_EXTENSIONS = ("rollup", "cube")
+# What stands around the call of a function and belongs to it.
+_AROUND = exp.Filter | exp.IgnoreNulls | exp.RespectNulls | exp.WithinGroup
+
+
+def _called(node: Any) -> Any:
+    """The call inside of FILTER and the like."""
+    while isinstance(node, _AROUND):
+        node = node.this
+    return node
 
 
 def key_of(node: Any) -> str:
@@ -37,45 +50,61 @@ def _plain(name: str) -> str:
 def group_keys(group: Any, items: Sequence[Any]) -> Keys | None:
     """The keys that a query groups by; None where they follow from the items (`GROUP BY ALL`)."""
     if group is None:
-        return Keys(frozenset(), False)
+        return Keys(frozenset())
     if group.args.get("all"):
         return None
     aliases = {item.alias.lower(): item.this for item in items if isinstance(item, exp.Alias)}
-    texts = set()
-    extended = False
-    for node, inside in _parts(group):
-        extended = extended or inside
+    texts: dict[bool, set[str]] = {False: set(), True: set()}
+    for node, nulled in _parts(group):
         if isinstance(node, exp.Literal) and node.this.isdecimal():
             place = int(node.this) - 1
             if 0 <= place < len(items):
                 item = items[place]
                 node = item.this if isinstance(item, exp.Alias) else item
         elif isinstance(node, exp.Column) and not node.table and node.name.lower() in aliases:
-            texts.add(key_of(aliases[node.name.lower()]))
+            texts[nulled].add(key_of(aliases[node.name.lower()]))
         elif isinstance(node, exp.Column) and node.name.lower() == "all" and not node.table:
             return None
-        texts.add(key_of(node))
-    return Keys(frozenset(texts), extended)
+        texts[nulled].add(key_of(node))
+    return Keys(frozenset(texts[False] | texts[True]), frozenset(texts[True] - texts[False]))
 
 
 def _parts(group: Any) -> Iterator[tuple[Any, bool]]:
-    # `GROUP BY a WITH ROLLUP` has the keys before it.
-    behind = [*(group.args.get("rollup") or []), *(group.args.get("cube") or [])]
-    all_extended = any(not clause.expressions for clause in behind)
+    """The keys one by one, and whether some rows leave them out."""
+    # `GROUP BY a WITH ROLLUP`, `GROUP BY a, b GROUPING SETS ((a), (b))`: the keys come before.
+    extended = any(group.args.get(kind) for kind in _EXTENSIONS)
+    behind = list(_of_sets(group.args.get("grouping_sets") or []))
+    always = {key_of(key) for key, nulled in behind if not nulled}
     for node in group.expressions:
-        call = isinstance(node, exp.Anonymous) and node.name.lower() in ("rollup", "cube")
-        if call or isinstance(node, exp.Rollup | exp.Cube | exp.GroupingSets):
+        if isinstance(node, exp.GroupingSets):
+            yield from _of_sets([node])
+        elif _is_extension(node):
             yield from ((part, True) for part in _flat(node.expressions))
         else:
-            yield node, all_extended
-    for kind in ("rollup", "cube", "grouping_sets"):
-        for clause in group.args.get(kind) or []:
-            yield from ((part, True) for part in _flat(clause.expressions))
+            yield node, extended or (bool(behind) and key_of(node) not in always)
+    yield from behind
+
+
+def _of_sets(clauses: Sequence[Any]) -> Iterator[tuple[Any, bool]]:
+    """The keys of GROUPING SETS: a key that is in every set is in every row."""
+    for clause in clauses:
+        sets = [list(_flat([part])) for part in clause.expressions]
+        plain = [not _is_extension(part) for part in clause.expressions]
+        texts = [{key_of(key) for key in keys} for keys in sets]
+        common = set.intersection(*texts) if all(plain) else set()
+        yield from ((key, key_of(key) not in common) for keys in sets for key in keys)
+
+
+def _is_extension(node: Any) -> bool:
+    """Whether this is `ROLLUP (…)` or `CUBE (…)`."""
+    if isinstance(node, exp.Rollup | exp.Cube):
+        return True
+    return isinstance(node, exp.Anonymous) and node.name.lower() in _EXTENSIONS
 
 
 def _flat(nodes: Sequence[Any]) -> Iterator[Any]:
     for node in nodes:
-        if isinstance(node, exp.Tuple):
+        if isinstance(node, exp.Tuple) or _is_extension(node):
             yield from _flat(node.expressions)
         elif isinstance(node, exp.Paren):
             yield from _flat([node.this])
@@ -92,7 +121,7 @@ def is_aggregated(select: Any) -> bool:
 
 def _has_aggregate(node: Any) -> bool:
     if isinstance(node, exp.Window):
-        return any(_has_aggregate(part) for part in node.this.iter_expressions())
+        return any(_has_aggregate(part) for part in _called(node.this).iter_expressions())
     if isinstance(node, exp.Query):
         return False
     if isinstance(node, exp.Anonymous) and ROLES.get(node.name.lower()) == "aggregate":
@@ -111,6 +140,7 @@ def check_grouped(select: Any, keys: Keys | None, scope: Scope) -> None:
         _report(node, keys.texts, scope, aliases)
 
 
+@refuses_depth
 def ungrouped(text: str, keys: Sequence[str], schema: Schema | None) -> tuple[Issue, ...]:
     """The columns of `schema` in an aggregation that are not aggregated and none of `keys`.
 
@@ -150,9 +180,7 @@ def _behind(select: Any) -> Iterator[Any]:
 def _loose(node: Any, keys: frozenset[str], scope: Scope) -> Iterator[Any]:
     if isinstance(node, exp.Window | exp.Query | exp.Star | exp.Lambda):
         return
-    called = node.this if isinstance(node, exp.Filter | exp.WithinGroup) else node
-    if isinstance(called, exp.WithinGroup):
-        called = called.this
+    called = _called(node)
     if isinstance(called, exp.Anonymous) and _may_aggregate(called.name.lower()):
         return
     if key_of(node) in keys:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from etlab_jupyter.expressions import calls, columns, literals, operators, predicates
+from etlab_jupyter.expressions.errors import refuses_depth
 from etlab_jupyter.expressions.parse import Expression, parse_expression
 from etlab_jupyter.expressions.scope import Issue, Scope
 from etlab_jupyter.spark_types import DataType, Schema
@@ -28,6 +29,7 @@ class Typed:
     name: str | None
 
 
+@refuses_depth
 def infer(
     text: str | Expression,
     schema: Schema | None,

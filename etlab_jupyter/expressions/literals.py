@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -11,9 +12,10 @@ from sqlglot import exp
 from etlab_jupyter import spark_types as t
 from etlab_jupyter.expressions.coercion import interval
 from etlab_jupyter.expressions.ddl import parse_type
+from etlab_jupyter.expressions.errors import error_at
 from etlab_jupyter.expressions.functions.signature import NOT_KNOWN, Value
 from etlab_jupyter.expressions.operators import cast_value, negative
-from etlab_jupyter.expressions.scope import Scope, handles
+from etlab_jupyter.expressions.scope import Scope, first_offset, handles
 
 _TRUE = Value(t.BOOLEAN, False, True, True)
 _FALSE = Value(t.BOOLEAN, False, False, True)
@@ -48,7 +50,7 @@ def number(text: str) -> Value:
             return Value(t.INTEGER, False, whole, True)
         if -_LONGS <= whole < _LONGS:
             return Value(t.LONG, False, whole, True)
-    return Value(decimal_literal(text), False, Decimal(text), True)
+    return _decimal(text)
 
 
 def decimal_literal(text: str) -> t.DecimalType:
@@ -62,17 +64,38 @@ def decimal_literal(text: str) -> t.DecimalType:
 
 
 @handles(exp.Literal)
-def _literal(node: Any, _: Scope) -> Value:
+def _literal(node: Any, scope: Scope) -> Value:
     if node.is_string:
         return Value(t.STRING, False, node.this, True)
-    return number(node.this)
+    return _number(node, node.this, scope)
+
+
+def _decimal(text: str) -> Value:
+    return Value(decimal_literal(text), False, Decimal(text), True)
+
+
+def _number(node: Any, text: str, scope: Scope, read: Callable[[str], Value] = number) -> Value:
+    """A number; one that Spark cannot hold is an error of the text."""
+    try:
+        value = read(text)
+    except (ValueError, ArithmeticError):
+        value = NOT_KNOWN
+    type_ = value.type
+    if isinstance(type_, t.DecimalType) and type_.precision > t.MAX_PRECISION:
+        value = NOT_KNOWN
+    if value is NOT_KNOWN:
+        raise error_at(
+            scope.text, first_offset(node) or 0, f"{text[:50]} is no number that Spark has.",
+            f"A whole number has at most {t.MAX_PRECISION} digits.",
+        )  # fmt: skip
+    return value
 
 
 @handles(exp.Neg)
 def _negative(node: Any, scope: Scope) -> Value:
     """`-a`; the sign of a constant is part of it, so that -2147483648 is an int."""
     if isinstance(node.this, exp.Literal) and not node.this.is_string:
-        return number("-" + node.this.name)
+        return _number(node, "-" + node.this.name, scope)
     return negative(node, scope.value(node.this), scope, "-")
 
 
@@ -138,6 +161,6 @@ def _cast(node: Any, scope: Scope) -> Value:
     if to.this is exp.DType.USERDEFINED:
         return cast_value(node, scope, parse_type(to.args["kind"]))
     if to.this is exp.DType.DECIMAL:
-        return Value(decimal_literal(node.this.name), False, Decimal(node.this.name), True)
+        return _number(node, node.this.name, scope, _decimal)
     type_ = _SUFFIXED.get(to.this, t.UNKNOWN)
-    return Value(type_, False, number(node.this.name).constant, True)
+    return Value(type_, False, _number(node, node.this.name, scope).constant, True)

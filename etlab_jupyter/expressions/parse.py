@@ -11,10 +11,11 @@ from typing import Any
 from sqlglot import TokenType, exp
 from sqlglot.errors import ParseError
 
-from etlab_jupyter.expressions.dialect import SPARK, clean, prepare
-from etlab_jupyter.expressions.errors import ExpressionError, error_at, position
+from etlab_jupyter.expressions.dialect import clean, prepare
+from etlab_jupyter.expressions.errors import ExpressionError, error_at, position, refuses_depth
 from etlab_jupyter.expressions.functions import ROLES
 from etlab_jupyter.expressions.scope import first_offset
+from etlab_jupyter.expressions.tokens import parser
 from etlab_jupyter.problems import did_you_mean
 
 # Names that Spark takes for a function without parentheses where no column has them.
@@ -65,6 +66,7 @@ def is_column(text: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
+@refuses_depth
 def parse_expression(text: str) -> Expression:
     """Parses exactly one scalar expression of Spark SQL.
 
@@ -80,13 +82,13 @@ def parse_expression(text: str) -> Expression:
                 text, token.start, "An expression cannot contain a query.",
                 "Join the other table before, or use an SQL node.",
             )  # fmt: skip
-    parser = SPARK.parser()
     try:
-        tree = parser.parse_into(exp.Condition, prepared.tokens, text)[0]
+        trees = parser().parse_into(exp.Condition, prepared.tokens, text)
     except ParseError as error:
         raise parse_error(text, error) from None
-    except RecursionError:
-        raise ExpressionError("The expression is nested too deeply.", 1, 1) from None
+    except ArithmeticError:  # numbers that the parser itself cannot read
+        raise ExpressionError("This is not a valid expression.") from None
+    tree = trees[0] if trees else None
     if tree is None:
         raise error_at(text, prepared.tokens[0].start, "Expected an expression.")
     return _examine(text, tree, prepared.types)
@@ -119,8 +121,11 @@ def _examine(text: str, tree: exp.Expr, types: list[str]) -> Expression:
     return Expression(text, tree, tuple(columns), aggregate, window)
 
 
+_NO_LAMBDA = "`->` can only be in the arguments of a function, as in transform(a, x -> x + 1)."
 # What the parser takes though Spark does not.
 _INCOMPLETE: dict[type, Callable[[Any], bool]] = {
+    exp.JSONExtract: lambda _: True,
+    exp.JSONExtractScalar: lambda _: True,
     exp.In: lambda node: not (node.expressions or node.args.get("query")),
     exp.Placeholder: lambda _: True,
     exp.Tuple: lambda node: not node.expressions,
@@ -131,6 +136,8 @@ def _incomplete(text: str, node: Any) -> ExpressionError:
     offset = first_offset(node)
     message = {
         exp.In: "IN needs a list of values.",
+        exp.JSONExtract: _NO_LAMBDA,
+        exp.JSONExtractScalar: _NO_LAMBDA,
         exp.Placeholder: "Parameters are written ${name}.",
     }.get(type(node), "There is nothing between ( and ).")
     if offset is None:
@@ -199,6 +206,7 @@ def qualified_names(text: str, qualifiers: tuple[str, ...]) -> tuple[ColumnUse, 
 
 
 _WORDS = ("AND", "OR", "NOT", "IN", "LIKE", "BETWEEN", "IS NULL", "CASE WHEN … THEN … END")
+_OPERATORS = ("DIV", "IS", "NOT")
 _MISSING = re.compile(r"Required (?:argument|keyword): '\w+' missing")
 
 
@@ -219,6 +227,8 @@ def parse_error(text: str, error: ParseError) -> ExpressionError:
         return ExpressionError(f"{what}.", line, column)
     if reason.startswith("Invalid expression"):
         hint = "A name is not part of an expression." if word.upper() == "AS" else ""
+        if line is not None and _lacks_operand(text, line, column or 1):
+            return ExpressionError("The expression ends too early.", line, column)
         hint = hint or (did_you_mean(word, _WORDS) if len(word) > 1 else "")
         hint = hint if hint.startswith(("Did", "A ")) else ""
         return ExpressionError(f"`{word}` was not expected here.", line, column, hint)
@@ -227,6 +237,13 @@ def parse_error(text: str, error: ParseError) -> ExpressionError:
     if reason.startswith(("Expected", "Expecting")):
         return ExpressionError(f"{reason}.", line, column)
     return ExpressionError("This is not a valid expression.", line, column)
+
+
+def _lacks_operand(text: str, line: int, column: int) -> bool:
+    """Whether nothing but words like IS NOT is left of a text."""
+    first, *others = text.split("\n")[line - 1 :] or [""]
+    words = " ".join([first[column - 1 :], *others]).upper().split()
+    return bool(words) and all(word in _OPERATORS for word in words)
 
 
 def _is_end(text: str, line: int, column: int | None, word: str) -> bool:

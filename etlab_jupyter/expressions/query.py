@@ -11,8 +11,8 @@ from sqlglot.errors import ParseError
 
 from etlab_jupyter import spark_types as t
 from etlab_jupyter.expressions.coercion import widest
-from etlab_jupyter.expressions.dialect import SPARK, clean, prepare, words
-from etlab_jupyter.expressions.errors import ExpressionError, error_at
+from etlab_jupyter.expressions.dialect import clean, prepare
+from etlab_jupyter.expressions.errors import ExpressionError, error_at, refuses_depth
 from etlab_jupyter.expressions.functions.signature import NOT_KNOWN, Value
 from etlab_jupyter.expressions.grouping import (
     check_grouped,
@@ -24,6 +24,7 @@ from etlab_jupyter.expressions.kinds import has_unknown, is_orderable
 from etlab_jupyter.expressions.predicates import require_boolean
 from etlab_jupyter.expressions.relations import (
     GENERATORS,
+    UNNAMED,
     Columns,
     Relation,
     generated,
@@ -35,6 +36,7 @@ from etlab_jupyter.expressions.relations import (
     values_columns,
 )
 from etlab_jupyter.expressions.scope import Issue, Scope, handles
+from etlab_jupyter.expressions.tokens import parser, words
 from etlab_jupyter.problems import did_you_mean
 from etlab_jupyter.spark_types import Field, Schema
 
@@ -53,10 +55,6 @@ _NAMED_AS_WRITTEN = words(
 )
 
 
-# A column that gets a name of Spark's making.
-_UNNAMED = ""
-
-
 @dataclass(frozen=True, slots=True)
 class QueryType:
     """What a query gives: its columns, None where they cannot be known, and its mistakes."""
@@ -65,6 +63,7 @@ class QueryType:
     issues: tuple[Issue, ...]
 
 
+@refuses_depth
 def infer_query(sql: str, inputs: Mapping[str, Schema | None], *, ansi: bool = True) -> QueryType:
     """The columns of a query over the tables `inputs`.
 
@@ -84,6 +83,7 @@ def infer_query(sql: str, inputs: Mapping[str, Schema | None], *, ansi: bool = T
     return QueryType(schema, tuple(dict.fromkeys(scope.issues)))
 
 
+@refuses_depth
 def parse_query(sql: str) -> Any:
     """The tree of one query; raises `ExpressionError` for anything else."""
     prepared = prepare(sql, query=True)
@@ -98,11 +98,11 @@ def parse_query(sql: str) -> Any:
     from etlab_jupyter.expressions.parse import parse_error
 
     try:
-        trees = [tree for tree in SPARK.parser().parse(tokens, sql) if tree is not None]
+        trees = [tree for tree in parser().parse(tokens, sql) if tree is not None]
     except ParseError as error:
         raise parse_error(sql, error) from None
-    except RecursionError:
-        raise ExpressionError("The query is nested too deeply.", 1, 1) from None
+    except ArithmeticError:  # numbers that the parser itself cannot read
+        raise ExpressionError("This is not a valid query.") from None
     if len(trees) > 1:
         raise ExpressionError("There is more than one query.", hint="Remove all but one.")
     if not trees or not isinstance(trees[0], exp.Query | exp.Values):
@@ -201,8 +201,8 @@ class _Query:
         if group is not None or is_aggregated(node):
             keys = group_keys(group, node.expressions)
             check_grouped(node, keys, scope)
-            if keys is not None and keys.extended:
-                items = [(item, _extended(item, found, keys.texts)) for item, found in items]
+            if keys is not None and keys.nulled:
+                items = [(item, _extended(item, found, keys.nulled)) for item, found in items]
         having = node.args.get("having")
         columns: Columns = []
         for _, found in items:
@@ -242,7 +242,7 @@ class _Query:
         name = item.alias if isinstance(item, exp.Alias) else value.name or _written(item)
         if name is not None:
             scope.aliases.setdefault(name.lower(), value)
-        return [Field(name or _UNNAMED, value.type, value.nullable)]
+        return [Field(name or UNNAMED, value.type, value.nullable)]
 
     def _star(self, item: Any, relation: Relation) -> Columns:
         star = item if isinstance(item, exp.Star) else item.this

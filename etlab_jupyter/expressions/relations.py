@@ -15,6 +15,7 @@ from etlab_jupyter.expressions.scope import Scope
 from etlab_jupyter.spark_types import ArrayType, Field, MapType, Schema, StructType
 
 Columns = list[Field] | None
+UNNAMED = ""  # the name of a column that Spark names after its expression
 
 
 @dataclass(slots=True)
@@ -70,8 +71,8 @@ def scope_of(relation: Relation, scope: Scope) -> Scope:
     )
     inner.issues = scope.issues
     inner.outer = scope.outer
-    inner.complete = relation.columns is not None
-    names = [f.name.lower() for f in fields]
+    names = [f.name.lower() for f in fields if f.name != UNNAMED]
+    inner.complete = relation.columns is not None and len(names) == len(fields)
     inner.ambiguous = frozenset(name for name in names if names.count(name) > 1)
     return inner
 
@@ -121,7 +122,7 @@ def _both(a: Columns, b: Columns) -> Columns:
 
 
 def _shared(a: Columns, b: Columns) -> list[str]:
-    names = {f.name.lower() for f in b or []}
+    names = {f.name.lower() for f in b or []} - {UNNAMED}
     return [f.name for f in a or [] if f.name.lower() in names]
 
 

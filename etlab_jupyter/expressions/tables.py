@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlglot import Token, TokenType, exp
 
-from etlab_jupyter.expressions.dialect import tokenize
 from etlab_jupyter.expressions.query import parse_query
+from etlab_jupyter.expressions.tokens import tokenize
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from etlab_jupyter.expressions.errors import ExpressionError, error_at
 
 # What quotes open in a text, closed or to its end, and comments.
 _QUOTED = re.compile(
-    r"""(?P<string>'(?:[^'\\]|\\.)*('|\Z)|"(?:[^"\\]|\\.)*("|\Z))"""
+    r"""(?P<string>'(?:[^'\\]|\\.)*('|\\?\Z)|"(?:[^"\\]|\\.)*("|\\?\Z))"""
     r"""|(?P<name>`[^`]*(`|\Z))|--[^\n]*|(?P<comment>/\*.*?(\*/|\Z))""",
     re.DOTALL,
 )

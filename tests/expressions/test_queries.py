@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -35,11 +36,12 @@ def _wrong(case: Case, spark: SparkSession) -> str | None:
         return f"{case.where}: {case.text}\n    {error} ({error.line}:{error.column})"
     if found.issues:
         return f"{case.where}: {case.text}\n    false alarm: {found.issues[0]}"
-    if found.schema is None or case.word == "unknown":
-        if (found.schema is None) == (case.word == "unknown"):
-            return None
+    inferred = None if found.schema is None else found.schema.to_json()["fields"]
+    if case.word == "unknown":
+        known = inferred is not None and '"unknown"' not in json.dumps(inferred)
+        return f"{case.where}: {case.text} is known now" if known else None
+    if inferred is None:
         return f"{case.where}: {case.text}\n    its columns are not known: {short(expected)}"
-    inferred = found.schema.to_json()["fields"]
     if inferred == expected:
         return None
     return f"{case.where}: {case.text}\n    Spark: {short(expected)}\n    ETLab: {short(inferred)}"

@@ -35,7 +35,19 @@ SELECT city, age, count(*) AS n FROM people GROUP BY city, age WITH CUBE
 SELECT id, count(*) AS n FROM people GROUP BY ROLLUP (id)
 SELECT city, grouping(city) AS g, grouping_id() AS gid, count(*) AS n FROM people GROUP BY CUBE (city)
 SELECT city, age, grouping_id(city, age) AS g FROM people GROUP BY ROLLUP (city, age)
+SELECT id, city, count(*) AS n FROM people GROUP BY id, ROLLUP (city)
+SELECT id, city, count(*) AS n FROM people GROUP BY CUBE (id), city
+SELECT id, age, count(*) AS n FROM people GROUP BY GROUPING SETS ((id, age), (id))
+SELECT id, age, count(*) AS n FROM people GROUP BY id, age GROUPING SETS ((id, age), (id))
+SELECT id, age, city FROM people GROUP BY GROUPING SETS (ROLLUP (id, age), (id, age, city))
+SELECT id, age FROM people GROUP BY id, GROUPING SETS ((age), ())
+SELECT id, age, city FROM people GROUP BY ROLLUP ((id, age), city)
+SELECT city, mode() WITHIN GROUP (ORDER BY age) AS m FROM people GROUP BY city
 -- Windows
+SELECT id, first_value(age) IGNORE NULLS OVER (ORDER BY id) AS f FROM people
+SELECT id, upper(name) AS u FROM people QUALIFY row_number() OVER (PARTITION BY city ORDER BY id) = 1
+SELECT qualify.id FROM people AS qualify WHERE qualify.id > 1
+SELECT id FROM people qualify
 SELECT id, row_number() OVER (PARTITION BY city ORDER BY age) AS r FROM people
 SELECT id, sum(age) OVER w AS s FROM people WINDOW w AS (PARTITION BY city)
 SELECT id, lag(age, 1, 0) OVER (ORDER BY id) AS before FROM people

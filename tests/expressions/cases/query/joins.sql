@@ -24,7 +24,12 @@ SELECT * FROM people NATURAL LEFT JOIN cities
 SELECT p.* FROM people p JOIN cities c USING (city)
 SELECT c.* FROM people p JOIN cities c USING (city)
 SELECT * FROM people LEFT SEMI JOIN cities USING (city)
+SELECT q.* FROM people p LEFT JOIN people q USING (city, id)
+SELECT q.*, p.* FROM people p FULL JOIN people q USING (city, id)
+SELECT * FROM people p RIGHT JOIN people q USING (age, id)
+SELECT * FROM people LEFT ANTI JOIN cities USING (city)
 -- Several
+SELECT a.id FROM (SELECT id, 1 + 1 FROM people) a NATURAL JOIN (SELECT id, 2 + 2 FROM orders) b
 SELECT p.name, o.amount, c.country FROM people p JOIN orders o ON p.id = o.person_id LEFT JOIN cities c ON p.city = c.city
 SELECT a.id, b.id AS boss FROM people a LEFT JOIN people b ON a.id = b.id + 1
 SELECT p.id, t.n FROM people p LEFT JOIN (SELECT person_id, count(*) AS n FROM orders GROUP BY person_id) t ON p.id = t.person_id
@@ -55,7 +60,6 @@ SELECT id, explode_outer(items) AS item FROM orders
 SELECT posexplode_outer(tags) FROM orders
 SELECT json_tuple(note, 'a', 'b') FROM orders
 SELECT json_tuple(note, 'a', 'b') AS (x, y) FROM orders
-SELECT stack(2, 1, 'a', 2, 'b') AS (n, s) -- unknown: stack is not computed
 -- The keys of USING by the names of their tables
 SELECT p.* FROM people p RIGHT JOIN cities c USING (city)
 SELECT c.* FROM people p LEFT JOIN cities c USING (city)

@@ -34,6 +34,5 @@ SELECT CASE WHEN EXISTS (SELECT 1 FROM orders) THEN 1 ELSE 0 END AS a
 SELECT id, id IN (SELECT person_id FROM orders) AS a FROM people
 SELECT (SELECT 1) + 1 AS a
 SELECT p.id, t.m FROM people p, LATERAL (SELECT max(amount) AS m FROM orders o WHERE o.person_id = p.id) t
-SELECT * FROM people PIVOT (count(id) FOR city IN ('a', 'b')) -- unknown: pivots are not computed
 SELECT * FROM people TABLESAMPLE (10 PERCENT)
 SELECT /*+ BROADCAST(c) */ p.id FROM people p JOIN cities c ON p.city = c.city

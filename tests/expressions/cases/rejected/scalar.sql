@@ -199,3 +199,7 @@ sum(i) OVER (ORDER BY nothing) -- unknown-column 1:23
 sum(nothing) OVER () -- unknown-column 1:5
 sum(flag) OVER () -- type-mismatch 1:1
 lag(i, 1, flag) OVER (ORDER BY i) -- type-mismatch 1:1
+-- Numbers
+100000000000000000000000000000000000000 -- parse 1:1
+0.100000000000000000000000000000000000001 -- parse 1:1
+i + -999999999999999999999999999999999999999 -- parse 1:6
