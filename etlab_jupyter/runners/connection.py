@@ -23,6 +23,8 @@ from etlab_jupyter.problems import ETLabError
 Message = dict[str, Any]
 
 START_SECONDS = 60.0
+QUIET_SECONDS = 5.0
+QUIET_TIMES = 3
 _ALIVE_EVERY = 0.5
 
 
@@ -139,22 +141,45 @@ class KernelConnection:
         msg_id = self._send(self._client, "shell", msg_type, content, metadata or {})
         self._waiting[msg_id] = queue
         replied = idle = False
+        quiet = 0
         try:
             while not (replied and idle):
-                # A lost "idle" must not hold up the run for ever.
-                timeout = 5 if replied else None
-                with suppress(TimeoutError):
+                try:
+                    timeout = QUIET_SECONDS if replied else None
                     message = await asyncio.wait_for(queue.get(), timeout)
-                    if isinstance(message, Exception):
-                        raise message
-                    kind = message["header"]["msg_type"]
-                    replied = replied or kind.endswith("_reply")
-                    idle = idle or _state(message) == "idle"
-                    yield message
+                except TimeoutError:
+                    # The agent may be at work after the reply, or the "idle" got lost.
+                    quiet = 0 if await self._works_on(msg_id) else quiet + 1
+                    if quiet == QUIET_TIMES:
+                        return
                     continue
-                return
+                if isinstance(message, Exception):
+                    raise message
+                quiet = 0
+                kind = message["header"]["msg_type"]
+                replied = replied or kind.endswith("_reply")
+                idle = idle or _state(message) == "idle"
+                yield message
         finally:
             del self._waiting[msg_id]
+
+    async def _works_on(self, request: str) -> bool:
+        """Whether the agent says that it is still at work for a request."""
+        if self._client is None:
+            return False
+        content = {"op": "busy", "request": request}
+        msg_id = self._send(self._client, "control", "etlab_request", content, {})
+        queue = self._waiting[msg_id] = asyncio.Queue()
+        try:
+            async with asyncio.timeout(QUIET_SECONDS):
+                while not isinstance(message := await queue.get(), Exception):
+                    if message["header"]["msg_type"] == "etlab_reply":
+                        return bool(message["content"]["busy"])
+        except TimeoutError:
+            pass
+        finally:
+            del self._waiting[msg_id]
+        return False
 
     def abandon(self) -> None:
         """Give up the requests that are under way."""

@@ -34,7 +34,7 @@ def run_and_cancel(runner, cells, when, options=None):
         if asked is None and when(event):
             asked = time.monotonic()
             threading.Thread(target=runner.cancel).start()
-    assert asked is not None, found[-3:]
+    assert asked is not None, [str(e) for e in found[-6:]]
     return found, time.monotonic() - asked
 
 

@@ -140,6 +140,14 @@ def test_a_preview_takes_no_more_than_n_rows_from_spark(runner, page):
     assert "jobs: 1\ntasks: [1]\n" in told
 
 
+def test_a_preview_may_take_longer_than_the_cell_and_be_silent(runner, page):
+    code = "df = spark.range(1).selectExpr(\"java_method('java.lang.Thread', 'sleep', 8000L)\")"
+    page.add("code", code=code, inputs=[], id="slow")
+    found = run(runner, page.cells(), RunOptions(preview_rows=1))
+    assert finished(found).status == "completed"
+    assert only(found, events.Preview).rows == (("null",),)
+
+
 def test_progress_of_a_job_of_several_stages(runner, page):
     code = (
         f'df = spark.range(0, 24, 1, 12).selectExpr("id", "{SLEEP} AS s")\n'

@@ -98,9 +98,17 @@ class Agent:
         self.kernel.session.send(stream, "etlab_reply", reply, parent, ident=ident)
 
     def control_request(self, stream: Any, ident: Any, parent: Any) -> None:
-        """Cancel a run. Served by another thread, also while a cell runs."""
-        self.watch.cancel(parent["content"]["run_id"])
-        self.kernel.session.send(stream, "etlab_reply", {}, parent, ident=ident)
+        """Cancel a run, or tell what is going on.
+
+        Served by another thread, also while a cell runs.
+        """
+        content = parent["content"]
+        reply = {}
+        if content["op"] == "busy":
+            reply["busy"] = self.watch.works_on(content["request"])
+        else:
+            self.watch.cancel(content["run_id"])
+        self.kernel.session.send(stream, "etlab_reply", reply, parent, ident=ident)
 
     def _report(self, task: Task, error: BaseException | None) -> None:
         result: dict[str, Any] = {"status": "ok"}

@@ -10,6 +10,7 @@ from typing import Any, Callable, Iterator  # noqa: UP035
 from . import spark
 
 POLL_SECONDS = 0.2
+MAX_POLL_SECONDS = 2
 LINGER_SECONDS = 30
 
 
@@ -108,6 +109,11 @@ class Watch:
             task.cancelled = True
             self._wake.set()
 
+    def works_on(self, request: str) -> bool:
+        """Whether the task that runs answers the request of that message id."""
+        task = self._task
+        return task is not None and task.parent["header"]["msg_id"] == request
+
     def _poll(self) -> None:
         pause = POLL_SECONDS
         while True:
@@ -116,8 +122,8 @@ class Watch:
             started = time.monotonic()
             with suppress(Exception):  # the JVM has ended, as the cell itself finds out
                 self._look(self._task)
-            # Asking about very many jobs takes long: a fifth of the time at most.
-            pause = max(POLL_SECONDS, 4 * (time.monotonic() - started))
+            # Asking about very many jobs takes long: a fifth of the time, mostly.
+            pause = min(max(POLL_SECONDS, 4 * (time.monotonic() - started)), MAX_POLL_SECONDS)
 
     def _look(self, task: Task | None) -> None:
         if self._lingering is not None:
