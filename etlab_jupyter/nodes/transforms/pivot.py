@@ -16,8 +16,8 @@ from etlab_jupyter.nodes.transforms._aggregation import (
     aggregated,
 )
 from etlab_jupyter.parameters import sql_string
-from etlab_jupyter.spark_types import Field as SchemaField
 from etlab_jupyter.spark_types import BOOLEAN, UNKNOWN, DataType, Schema, is_numeric
+from etlab_jupyter.spark_types import Field as SchemaField
 
 
 class PivotConfig(NodeConfig):
@@ -68,7 +68,8 @@ class Pivot(Transform[PivotConfig]):
         nulls = all(_is_looked_up(cell.type) for cell in cells)
         for index, value in enumerate(config.values):
             text = check.text(_text(value))
-            _check_value(f"values.{index}", value, pivot, check)
+            if pivot.type.name not in ("map", UNKNOWN.name):
+                _check_value(f"values.{index}", value, pivot, check)
             for cell in cells:
                 name = text if len(cells) == 1 else f"{text}_{cell.name}"
                 fields.append(SchemaField(name, cell.type, nulls or cell.nullable))
@@ -88,7 +89,7 @@ def _check_value(
     path: str, value: str | int | float | bool, pivot: SchemaField, check: NodeCheck
 ) -> None:
     literal = sql_string(value) if isinstance(value, str) else _text(value)
-    if pivot.type != UNKNOWN and check.typed(f"CAST({literal} AS {pivot.type.ddl})", None).issues:
+    if check.typed(f"CAST({literal} AS {pivot.type.ddl})", None).issues:
         check.problem(
             "type-mismatch", f"{pivot.name} is {pivot.type}, which {value!r} is not.", path,
             hint="Write the values of a column that is no number as texts.",

@@ -17,8 +17,8 @@ from etlab_jupyter.nodes.transforms._shared import (
 )
 from etlab_jupyter.nodes.transforms.derive import with_column
 from etlab_jupyter.parameters import sql_string
-from etlab_jupyter.spark_types import Field as SchemaField
 from etlab_jupyter.spark_types import UNKNOWN, DataType, Schema, is_numeric
+from etlab_jupyter.spark_types import Field as SchemaField
 
 RANKING = ("row_number", "rank", "dense_rank", "percent_rank", "cume_dist", "ntile")
 OFFSET = ("lag", "lead")
