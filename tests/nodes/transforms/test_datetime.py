@@ -90,13 +90,13 @@ def test_parameters(spark):
         {"column": "${column}", "operation": "year", "name": "y_${column}"},
         {"column": "${column}", "operation": "days_between", "argument": "${column}", "name": "z"},
         {"column": "at", "operation": "truncate", "argument": "${unit}", "name": "t"},
-        {"column": "at", "operation": "format", "argument": "${format}''$${", "name": "f"},
+        {"column": "at", "operation": "format", "argument": "${format}'$${'", "name": "f"},
     ]
     node = source(COLUMNS, ROWS).datetime(items)
     for name, value in (("column", "other"), ("unit", "year"), ("format", "yyyy")):
         node.page.parameter(name, "string", value)
     found = rows(spark, node)[0][len(COLUMNS) :]
-    assert found == (2025, 0, datetime.fromisoformat("2026-01-01"), "2026'${")
+    assert found == (2025, 0, datetime.fromisoformat("2026-01-01"), "2026${")
 
 
 def test_nulls_and_hostile_pairs(spark):

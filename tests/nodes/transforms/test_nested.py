@@ -45,10 +45,13 @@ def test_the_code_of_explode():
 
 
 def test_explode_with_hostile_names_and_mistakes(spark):
-    array, map_ = [[["x"]] * len(HOSTILE)], [[{"k": "x"}] * len(HOSTILE)]
+    arrays = hostile("array<string>", [[["x"]] * len(HOSTILE)])
+    maps = hostile("map<string,string>", [[{"k": "x"}] * len(HOSTILE)])
     for name in HOSTILE:
-        run(spark, hostile("array<string>", array).explode(name, "$${e}`."))
-        assert run(spark, hostile("map<string,string>", map_).explode(name)).columns[-1] == "value"
+        arrays = arrays.explode(name, f"$${{e}}`.{name}")
+        maps = maps.explode(name, f"v {name}", key_name=f"k {name}")
+    assert run(spark, arrays).columns[-1] == f"${{e}}`.{HOSTILE[-1]}"
+    assert run(spark, maps).columns[-2:] == [f"k {HOSTILE[-1]}", f"v {HOSTILE[-1]}"]
     assert problems(orders().explode("id")) == [("type-mismatch", "column")]
     assert problems(orders().explode("tag")) == [("unknown-column", "column")]
     assert hints(orders().explode("tag")) == ["Did you mean 'tags'?"]
@@ -110,8 +113,10 @@ def test_parse_json_can_fail_the_run(spark):
 
 
 def test_parse_json_of_hostile_names_and_mistakes(spark):
+    node = hostile()
     for name in HOSTILE:
-        run(spark, hostile().parse_json(name, type="struct<`$`: int, `a.b`: string>"))
+        node = node.parse_json(name, type="struct<`$`: int, `a.b`: string>")
+    run(spark, node)
     assert problems(parse("", type="itn")) == [("bad-config", "")]
     assert problems(parse("")) == [("bad-config", "")]
     for type_ in ("int", "string", "map<int,int>", "array<struct<a: map<int,int>>>"):

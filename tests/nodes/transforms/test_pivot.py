@@ -142,7 +142,7 @@ def test_unpivot_with_hostile_names(spark):
 
 def test_mistakes_of_unpivot():
     assert problems(unpivot(values=["q3"])) == [("unknown-column", "values.0")]
-    assert hints(unpivot(values=["q3"])) == ["Did you mean 'q2'?"]
+    assert hints(unpivot(ids=["idd"])) == ["Did you mean 'id'?"]
     assert problems(unpivot(variable="ID")) == [("duplicate-column", "variable")]
     assert problems(unpivot(value="Variable")) == [("duplicate-column", "variable")]
     assert problems(unpivot(ids=list(WIDE), values=None)) == [("no-values", "values")]
