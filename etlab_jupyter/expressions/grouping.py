@@ -178,7 +178,12 @@ def _behind(select: Any) -> Iterator[Any]:
 
 
 def _loose(node: Any, keys: frozenset[str], scope: Scope) -> Iterator[Any]:
-    if isinstance(node, exp.Window | exp.Query | exp.Star | exp.Lambda):
+    if isinstance(node, exp.Query | exp.Star | exp.Lambda):
+        return
+    if isinstance(node, exp.Window):  # its rows are the groups
+        for part in node.iter_expressions():
+            for inner in part.iter_expressions() if part is node.this else (part,):
+                yield from _loose(inner, keys, scope)
         return
     called = _called(node)
     if isinstance(called, exp.Anonymous) and _may_aggregate(called.name.lower()):

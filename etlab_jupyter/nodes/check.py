@@ -13,6 +13,7 @@ from etlab_jupyter.expressions import (
     infer,
     infer_query,
     is_column,
+    parse_expression,
     ungrouped,
 )
 from etlab_jupyter.parameters import Parameters
@@ -87,34 +88,48 @@ class NodeCheck:
         aggregates: bool = False,
         windows: bool = True,
         qualifiers: Mapping[str, Schema | None] | None = None,
-        in_code: str | None = None,
+        start: int = 0,
+        end: int | None = None,
     ) -> Typed:
         """Parses and types an SQL expression; mistakes are reported with their position.
 
-        `in_code` is the part of it that the code has as SQL, where that is not all of it.
+        Where ETLab wrote `text` around what the field holds, that is `text[start:end]`: it must
+        be an expression by itself, since the code has only that as SQL, and positions are its.
         """
         sql = self.context.parameters.sample_sql(text)
+        part = text[start:end]
+        try:
+            parse_expression(self.context.parameters.sample_sql(part))
+        except ExpressionError as error:
+            self._syntax(field, error)
+            return Typed(UNKNOWN, True, (), None)
         try:
             typed = infer(
                 sql, schema, qualifiers=qualifiers, aggregates=aggregates, windows=windows,
                 ansi=self.context.ansi,
             )  # fmt: skip
         except ExpressionError as error:
-            self._syntax(field, error)
+            self._syntax(field, error, start)
             return Typed(UNKNOWN, True, (), None)
-        self._issues(field, typed.issues)
-        self.no_substitution(field, text if in_code is None else in_code)
+        self._issues(field, typed.issues, start)
+        self.no_substitution(field, part)
         return typed
 
     def aggregation(
-        self, field: str, text: str, keys: Sequence[str], schema: Schema | None, in_code: str
+        self,
+        field: str,
+        text: str,
+        keys: Sequence[str],
+        schema: Schema | None,
+        start: int = 0,
+        end: int | None = None,
     ) -> Typed:
         """Like `expression`, for a value of a group: what is not aggregated must be a key."""
-        typed = self.expression(field, text, schema, aggregates=True, in_code=in_code)
+        typed = self.expression(field, text, schema, aggregates=True, start=start, end=end)
         if typed.issues or typed.type == UNKNOWN:
             return typed
         sql = self.context.parameters.sample_sql(text)
-        self._issues(field, ungrouped(sql, list(map(self.text, keys)), schema))
+        self._issues(field, ungrouped(sql, list(map(self.text, keys)), schema), start)
         return typed
 
     def query(self, field: str, text: str, tables: Mapping[str, Schema | None]) -> Schema | None:
@@ -141,17 +156,17 @@ class NodeCheck:
                 field, hint="Rename the column before; write a text as concat('$', '{…}').",
             )  # fmt: skip
 
-    def _syntax(self, field: str, error: ExpressionError) -> None:
+    def _syntax(self, field: str, error: ExpressionError, start: int = 0) -> None:
         self.problem(
             "syntax-error", str(error), field,
-            hint=error.hint, line=error.line, column=error.column,
+            hint=error.hint, line=error.line, column=_behind(start, error.line, error.column),
         )  # fmt: skip
 
-    def _issues(self, field: str, issues: Iterable[Issue]) -> None:
+    def _issues(self, field: str, issues: Iterable[Issue], start: int = 0) -> None:
         for issue in issues:
             self.problem(
                 issue.code, issue.message, field,
-                hint=issue.hint, line=issue.line, column=issue.column,
+                hint=issue.hint, line=issue.line, column=_behind(start, issue.line, issue.column),
             )  # fmt: skip
 
     def typed(self, sql: str, schema: Schema | None) -> Typed:
@@ -204,3 +219,8 @@ class NodeCheck:
         elif "://" in text:
             return None
         return self.context.base_dir / text
+
+
+def _behind(start: int, line: int | None, column: int | None) -> int | None:
+    """The column counted from `start`, which is in the first line."""
+    return max(1, column - start) if column is not None and line == 1 else column

@@ -57,8 +57,11 @@ class Aggregation(NodeConfig):
 
     @model_validator(mode="after")
     def _fits_the_function(self) -> Self:
-        if self.function in ("percentile", "percentile_approx") and self.percentage is None:
-            raise ValueError("a percentile needs 'percentage', from 0 to 1 (0.5 is the median)")
+        if self.function in ("percentile", "percentile_approx"):
+            if self.percentage is None:
+                raise ValueError("a percentile needs 'percentage', from 0 to 1 (0.5 is the median)")
+        elif self.percentage is not None:
+            raise ValueError(f"{self.function} takes no percentage")
         if self.expression == "*" and self.function != "count":
             raise ValueError(f"{self.function} needs a column or expression")
         return self
@@ -73,13 +76,25 @@ class Aggregation(NodeConfig):
         return f"{self.function}_{what}" if what else self.function
 
     @property
+    def _pattern(self) -> str:
+        if self.function == "expression":
+            return "{0}"
+        return _SQL.get(self.function, self.function + "({0})")
+
+    @property
+    def start(self) -> int:
+        """Where the expression begins in the SQL."""
+        return self._pattern.index("{0}")
+
+    @property
+    def call(self) -> str:
+        """The aggregation as SQL, of all rows."""
+        return self._pattern.format(self.expression, self.percentage)
+
+    @property
     def sql(self) -> str:
         """The aggregation as SQL, without its name."""
-        call = self.expression
-        if self.function != "expression":
-            pattern = _SQL.get(self.function, self.function + "({0})")
-            call = pattern.format(self.expression, self.percentage)
-        return f"{call} FILTER (WHERE {self.where})" if self.where else call
+        return f"{self.call} FILTER (WHERE {self.where})" if self.where else self.call
 
     @property
     def as_sql(self) -> bool:
@@ -121,9 +136,11 @@ def aggregated(
     fields = []
     for index, item in enumerate(aggregations):
         path = f"aggregations.{index}"
+        before = len(check.problems)
         if item.where:
             check.condition(f"{path}.where", item.where, columns)
-        in_code = item.sql if item.as_sql else item.expression
-        typed = check.aggregation(f"{path}.expression", item.sql, keys, columns, in_code)
+        sql = item.sql if len(check.problems) == before else item.call
+        end = item.start + len(item.expression)
+        typed = check.aggregation(f"{path}.expression", sql, keys, columns, item.start, end)
         fields.append(SchemaField(check.text(item.output), typed.type, typed.nullable))
     return fields

@@ -10,7 +10,7 @@ from pydantic import BeforeValidator, Field
 from etlab_jupyter.nodes.base import NodeConfig
 from etlab_jupyter.nodes.check import NodeCheck
 from etlab_jupyter.nodes.fields import Expression
-from etlab_jupyter.spark_types import Schema
+from etlab_jupyter.spark_types import DataType, Schema
 
 _ALIAS = re.compile(r"^(?P<expression>.+?)\s+as\s+(?P<name>\w+)$", re.IGNORECASE | re.DOTALL)
 _DIRECTION = re.compile(r"^(?P<column>.+?)\s+(?P<direction>asc|desc)$", re.IGNORECASE | re.DOTALL)
@@ -73,8 +73,12 @@ SORT_KEYS_TEMPLATE = (
 
 def check_sort_keys(
     field: str, keys: list[SortKey], columns: Schema | None, check: NodeCheck
-) -> None:
+) -> list[DataType]:
+    """Reports what cannot be sorted by; the types of the keys."""
+    types = []
     for index, key in enumerate(keys):
         typed = check.expression(f"{field}.{index}.column", key.column, columns)
         if typed.type.name == "map":
             check.problem("type-mismatch", "A map cannot be sorted by.", f"{field}.{index}.column")
+        types.append(typed.type)
+    return types

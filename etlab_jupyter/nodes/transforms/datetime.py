@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
@@ -11,6 +12,7 @@ from etlab_jupyter.nodes.check import NodeCheck
 from etlab_jupyter.nodes.fields import Column, NewColumn
 from etlab_jupyter.nodes.transforms.derive import with_column
 from etlab_jupyter.parameters import sql_string
+from etlab_jupyter.problems import did_you_mean
 from etlab_jupyter.spark_types import Field as SchemaField
 from etlab_jupyter.spark_types import Schema, quote_name
 
@@ -27,6 +29,10 @@ OPERATIONS = {
     "days_between": ("datediff", "column"), "months_between": ("months_between", "column"),
     "from_utc": ("from_utc_timestamp", "text"), "to_utc": ("to_utc_timestamp", "text"),
 }  # fmt: skip
+UNITS = (
+    "YEAR", "YYYY", "YY", "QUARTER", "MONTH", "MON", "MM", "WEEK", "DAY", "DD",
+    "HOUR", "MINUTE", "SECOND", "MILLISECOND", "MICROSECOND",
+)  # fmt: skip
 Operation = Literal[
     "year", "quarter", "month", "week", "day", "day_of_week", "day_of_year", "hour", "minute",
     "second", "last_day", "to_unix", "from_unix", "to_date", "to_timestamp", "format",
@@ -59,6 +65,8 @@ class DateOperation(NodeConfig):
             raise ValueError(f"{self.operation} takes no argument")
         if needs == "number" and not isinstance(self.argument, int):
             raise ValueError(f"{self.operation} needs a whole number in 'argument'")
+        if needs != "number" and isinstance(self.argument, int):
+            raise ValueError(f"{self.operation} needs a text in 'argument'")
         return self
 
     @property
@@ -69,15 +77,14 @@ class DateOperation(NodeConfig):
     def needs(self) -> str:
         return OPERATIONS[self.operation][1].rstrip("?")
 
-    @property
-    def sql(self) -> str:
+    def sql(self, text: Callable[[str], str]) -> str:
         """The same call as SQL, for its type."""
-        column = quote_name(self.column)
+        column = quote_name(text(self.column))
         match self.needs:
             case "unit":
                 return f"{self.function}({sql_string(str(self.argument))}, {column})"
             case "column":
-                return f"{self.function}({column}, {quote_name(str(self.argument))})"
+                return f"{self.function}({column}, {quote_name(text(str(self.argument)))})"
             case "number":
                 return f"{self.function}({column}, {self.argument})"
         extra = "" if self.argument is None else f", {sql_string(str(self.argument))}"
@@ -117,7 +124,20 @@ class Datetime(Transform[DatetimeConfig]):
             check.column(f"{path}.column", item.column, columns)
             if item.needs == "column":
                 check.column(f"{path}.argument", str(item.argument), columns)
-            typed = check.typed(item.sql, columns)
+            if item.needs == "unit":
+                _check_unit(f"{path}.argument", str(item.argument), check)
+            typed = check.typed(item.sql(check.text), columns)
+            for issue in typed.issues:
+                if issue.code != "unknown-column":  # told above
+                    check.problem(issue.code, issue.message, f"{path}.column", hint=issue.hint)
             new = SchemaField(check.text(item.name or item.column), typed.type, typed.nullable)
             columns = None if columns is None else with_column(columns, new)
         return columns
+
+
+def _check_unit(path: str, argument: str, check: NodeCheck) -> None:
+    """Spark gives null for a unit that it does not know."""
+    unit = check.text(argument)
+    if unit.upper() not in UNITS:
+        hint = did_you_mean(unit.upper(), UNITS)
+        check.problem("bad-config", f"There is no unit {unit!r} of time.", path, hint=hint)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from pydantic import Field
@@ -20,7 +20,7 @@ class ExplodeConfig(NodeConfig):
         None,
         title="Name",
         description="Of the column for the elements (of an array) or values (of a map); left out, "
-        "the column's own name, which it then replaces.",
+        "element or value.",
     )
     key_name: NewColumn = Field("key", title="Key name", description="For maps.")
     position: NewColumn | None = Field(
@@ -46,14 +46,16 @@ class Explode(Transform[ExplodeConfig]):
         self, config: ExplodeConfig, inputs: Inputs, context: PageContext
     ) -> Mapping[str, Any]:
         function = "posexplode" if config.position else "explode"
-        names = self._names(config, inputs.one)
+        names = self._names(config, inputs.one, context.parameters.plain)
         return {
             "function": function + ("_outer" if config.keep_empty else ""),
             "names": names,
         }
 
-    def _names(self, config: ExplodeConfig, columns: Schema | None) -> list[str]:
-        field = columns.get(config.column) if columns is not None else None
+    def _names(
+        self, config: ExplodeConfig, columns: Schema | None, text: Callable[[str], str]
+    ) -> list[str]:
+        field = columns.get(text(config.column)) if columns is not None else None
         is_map = field is not None and isinstance(field.type, MapType)
         names = [config.position] if config.position else []
         names += [config.key_name] if is_map else []
@@ -83,7 +85,7 @@ class Explode(Transform[ExplodeConfig]):
                     )  # fmt: skip
         if config.position:
             types.insert(0, (INTEGER, outer))
-        names = map(check.text, self._names(config, columns))
+        names = map(check.text, self._names(config, columns, check.text))
         new = [SchemaField(n, t, nulls) for n, (t, nulls) in zip(names, types, strict=True)]
         result = Schema([*columns, *new])
         check.distinct_names("name", result.names, indexed=False)

@@ -17,6 +17,7 @@ from etlab_jupyter.spark_types import (
     DataType,
     Schema,
     dotted,
+    is_integral,
     is_numeric,
 )
 from etlab_jupyter.spark_types import Field as SchemaField
@@ -54,7 +55,7 @@ class FillNulls(Transform[FillNullsConfig]):
 
     def schema(self, config: FillNullsConfig, inputs: Inputs, check: NodeCheck) -> Schema | None:
         columns: Schema | None = inputs.one
-        filled = set()
+        filled = {}
         for index, item in enumerate(config.columns):
             field = check.column(f"columns.{index}.column", item.column, columns)
             if not _fits(item.value, field.type):
@@ -64,18 +65,30 @@ class FillNulls(Transform[FillNullsConfig]):
                     f"columns.{index}.value",
                     hint="For other types derive the column with coalesce(…).",
                 )
-            filled.add(field.name.lower())
+            filled[field.name.lower()] = item.value
         if columns is None:
             return None
         return Schema(
-            SchemaField(f.name, f.type, False) if f.name.lower() in filled else f for f in columns
+            _filled(f, filled[f.name.lower()], check) if f.name.lower() in filled else f
+            for f in columns
         )
 
 
+def _filled(field: SchemaField, value: bool | int | float | str, check: NodeCheck) -> SchemaField:
+    """Spark casts a number to the column's type, and a cast may give null."""
+    nullable = False
+    if field.nullable and is_numeric(field.type):
+        literal = f"{value!r}D" if isinstance(value, float) else str(value)
+        nullable = check.typed(f"CAST({literal} AS {field.type.ddl})", None).nullable
+    return SchemaField(field.name, field.type, nullable)
+
+
 def _fits(value: bool | int | float | str, type_: DataType) -> bool:
-    """Spark silently leaves a column alone whose type does not fit the value."""
+    """Spark silently leaves a column alone whose type does not fit the value, or cuts the value."""
     if type_ == UNKNOWN:
         return True
     if isinstance(value, bool):
         return type_ == BOOLEAN
+    if isinstance(value, float) and is_integral(type_):
+        return value.is_integer()
     return type_ == STRING if isinstance(value, str) else is_numeric(type_)

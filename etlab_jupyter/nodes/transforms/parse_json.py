@@ -15,7 +15,9 @@ from etlab_jupyter.schema_definition import ColumnDefinition, TypeDefinition, to
 from etlab_jupyter.spark_types import (
     STRING,
     UNKNOWN,
+    ArrayType,
     DataType,
+    MapType,
     Schema,
     StructType,
     nullable_type,
@@ -45,8 +47,11 @@ class ParseJsonConfig(NodeConfig):
     def _says_the_type(self) -> Self:
         if bool(self.columns) == bool(self.type):
             raise ValueError("give either the fields of the objects or a type")
-        if self.type:
-            TypeDefinition(type=self.type)
+        parsed = self.parsed_type()
+        if parsed.name not in ("struct", "array", "map", "variant"):
+            raise ValueError(f"JSON is parsed into a struct, array or map, not into {parsed}")
+        if not _keys_are_texts(parsed):
+            raise ValueError("the keys of a map in JSON are of type string")
         return self
 
     def parsed_type(self) -> DataType:
@@ -77,8 +82,22 @@ class ParseJson(Transform[ParseJsonConfig]):
         columns: Schema | None = inputs.one
         source = check.column("column", config.column, columns)
         if source.type not in (STRING, UNKNOWN):
-            check.problem("type-mismatch", f"{source.name} is {source.type}, not string.", "column")
+            check.problem(
+                "type-mismatch", f"{source.name} is {source.type}, not string.", "column",
+                hint="Cast it to string before.",
+            )  # fmt: skip
         if columns is None:
             return None
         name = check.text(config.name or config.column)
         return with_column(columns, SchemaField(name, nullable_type(config.parsed_type()), True))
+
+
+def _keys_are_texts(type_: DataType) -> bool:
+    match type_:
+        case ArrayType():
+            return _keys_are_texts(type_.element)
+        case MapType():
+            return type_.key == STRING and _keys_are_texts(type_.value)
+        case StructType():
+            return all(_keys_are_texts(field.type) for field in type_.fields)
+    return True

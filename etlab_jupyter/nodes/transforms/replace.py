@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 from etlab_jupyter.nodes.base import Inputs, NodeConfig, Transform
 from etlab_jupyter.nodes.check import NodeCheck, PageContext
 from etlab_jupyter.nodes.fields import Column
-from etlab_jupyter.spark_types import BOOLEAN, STRING, UNKNOWN, Schema, is_numeric
+from etlab_jupyter.spark_types import BOOLEAN, STRING, UNKNOWN, DataType, Schema, is_numeric
 from etlab_jupyter.spark_types import Field as SchemaField
 
 
@@ -37,6 +37,10 @@ class ReplaceConfig(NodeConfig):
         values = [v for item in self.values for v in (item.old, item.new) if v is not None]
         if len({_kind(value) for value in values}) > 1:
             raise ValueError("the values must be all texts, all numbers or all booleans")
+        old = [item.old for item in self.values]
+        for index, value in enumerate(old):
+            if value in old[:index]:
+                raise ValueError(f"{value!r} is replaced twice")
         return self
 
 
@@ -66,11 +70,20 @@ class Replace(Transform[ReplaceConfig]):
                     f"columns.{index}", hint="Choose columns of the values' type.",
                 )  # fmt: skip
             changed.add(field.name.lower())
-        if columns is None or all(item.new is not None for item in config.values):
-            return columns
+        if columns is None:
+            return None
+        nulls = any(item.new is None for item in config.values)
         return Schema(
-            SchemaField(f.name, f.type, True) if f.name.lower() in changed else f for f in columns
+            SchemaField(f.name, f.type, f.nullable or nulls or _may_be_null(f.type, check))
+            if f.name.lower() in changed
+            else f
+            for f in columns
         )
+
+
+def _may_be_null(type_: DataType, check: NodeCheck) -> bool:
+    """Spark counts numbers as doubles and casts them back, which may give null."""
+    return is_numeric(type_) and check.typed(f"CAST(0D AS {type_.ddl})", None).nullable
 
 
 def _kind(value: bool | int | float | str) -> str:

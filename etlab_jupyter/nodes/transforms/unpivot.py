@@ -8,7 +8,7 @@ from etlab_jupyter.expressions import widest_type
 from etlab_jupyter.nodes.base import Inputs, NodeConfig, Transform
 from etlab_jupyter.nodes.check import NodeCheck
 from etlab_jupyter.nodes.fields import Column, NewColumn
-from etlab_jupyter.spark_types import STRING, UNKNOWN, Schema
+from etlab_jupyter.spark_types import STRING, UNKNOWN, DataType, Schema
 from etlab_jupyter.spark_types import Field as SchemaField
 
 
@@ -55,7 +55,7 @@ class Unpivot(Transform[UnpivotConfig]):
             check.problem("no-values", "No column is left to become rows.", "values")
         kind = values[0].type if values else UNKNOWN
         for field in values[1:]:
-            wider = widest_type(kind, field.type)
+            wider = _common(kind, field.type)
             if wider is None:
                 check.problem(
                     "type-mismatch",
@@ -65,10 +65,19 @@ class Unpivot(Transform[UnpivotConfig]):
             kind = wider or UNKNOWN
         nullable = any(field.nullable for field in values)
         names = map(check.text, config.ids)
-        return Schema(
+        result = Schema(
             [
                 *(f.renamed(name) for f, name in zip(ids, names, strict=True)),
                 SchemaField(check.text(config.variable), STRING, False),
                 SchemaField(check.text(config.value), kind, nullable),
             ]
         )
+        check.distinct_names("variable", result.names, indexed=False)
+        return result
+
+
+def _common(a: DataType, b: DataType) -> DataType | None:
+    """The type that holds both: in ANSI mode as well as without, and never a text for others."""
+    if STRING in (a, b) and UNKNOWN not in (a, b) and a != b:
+        return None
+    return widest_type(a, b, ansi=False)

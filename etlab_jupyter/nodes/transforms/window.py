@@ -17,8 +17,8 @@ from etlab_jupyter.nodes.transforms._shared import (
 )
 from etlab_jupyter.nodes.transforms.derive import with_column
 from etlab_jupyter.parameters import sql_string
+from etlab_jupyter.spark_types import UNKNOWN, DataType, Schema, is_numeric
 from etlab_jupyter.spark_types import Field as SchemaField
-from etlab_jupyter.spark_types import Schema, quote_name
 
 RANKING = ("row_number", "rank", "dense_rank", "percent_rank", "cume_dist", "ntile")
 OFFSET = ("lag", "lead")
@@ -55,6 +55,8 @@ class WindowFunction(NodeConfig):
             raise ValueError(f"{self.function} takes no expression")
         if not ranks and self.expression is None and self.function != "count":
             raise ValueError(f"{self.function} needs a column or expression")
+        if self.expression == "*" and self.function != "count":
+            raise ValueError(f"{self.function} needs a column or expression, not *")
         if self.function in ("ntile", "nth_value") and not self.n:
             raise ValueError(f"{self.function} needs a number of at least 1")
         return self
@@ -156,21 +158,29 @@ class WindowNode(Transform[WindowConfig]):
 
     def schema(self, config: WindowConfig, inputs: Inputs, check: NodeCheck) -> Schema | None:
         columns: Schema | None = inputs.one
-        check.columns("partition_by", config.partition_by, columns)
-        check_sort_keys("order_by", config.order_by, columns, check)
-        _check_order(config, check)
-        over = _over(config)
+        for index, field in enumerate(check.columns("partition_by", config.partition_by, columns)):
+            if field.type.name == "map":
+                check.problem(
+                    "type-mismatch", f"{field.name} is a map: its values cannot be compared.",
+                    f"partition_by.{index}",
+                )  # fmt: skip
+        order = check_sort_keys("order_by", config.order_by, columns, check)
+        _check_order(config, order, check)
         for index, item in enumerate(config.functions):
+            start = len(item.function) + 1
             typed = check.expression(
-                f"functions.{index}.expression", f"{item.sql} OVER ({over})", columns,
-                in_code=item.expression or "",
-            )  # fmt: skip
+                f"functions.{index}.expression",
+                f"{item.sql} OVER (ORDER BY 1)",  # which rows they are does not change the type
+                columns,
+                start=start if item.expression else 0,
+                end=start + len(item.expression) if item.expression else None,
+            )
             new = SchemaField(check.text(item.name), typed.type, typed.nullable)
             columns = None if columns is None else with_column(columns, new)
         return columns
 
 
-def _check_order(config: WindowConfig, check: NodeCheck) -> None:
+def _check_order(config: WindowConfig, order: list[DataType], check: NodeCheck) -> None:
     for index, item in enumerate(config.functions):
         if item.function in (*RANKING, *OFFSET) and not config.order_by:
             check.problem(
@@ -182,22 +192,18 @@ def _check_order(config: WindowConfig, check: NodeCheck) -> None:
                 "bad-config", f"{item.function} takes no frame.", "frame",
                 hint="Leave the frame out, or compute it in a window node of its own.",
             )  # fmt: skip
-    if config.frame and config.frame.unit == "range" and len(config.order_by) != 1:
+    if config.frame and config.frame.unit == "range":
         bounded = {config.frame.start, config.frame.end} - {None, 0}
-        if bounded or not config.order_by:
+        if not order or (bounded and len(order) > 1):
             check.problem(
-                "bad-config", "A range frame needs exactly one column to order by.", "order_by"
-            )
-
-
-def _over(config: WindowConfig) -> str:
-    """The window as SQL, for the types; the code says the same in the API."""
-    parts = []
-    if config.partition_by:
-        parts.append("PARTITION BY " + ", ".join(map(quote_name, config.partition_by)))
-    if config.order_by:
-        parts.append("ORDER BY " + ", ".join(key.sql for key in config.order_by))
-    return " ".join(parts)
+                "bad-config", "A range frame needs exactly one column to order by.", "order_by",
+                hint="Order by one column, or count rows instead.",
+            )  # fmt: skip
+        elif bounded and not (is_numeric(order[0]) or order[0] == UNKNOWN):
+            check.problem(
+                "type-mismatch", f"A range frame needs numbers to order by, not {order[0]}.",
+                "order_by.0.column", hint="Order by unix_date(…) or unix_seconds(…) of a time.",
+            )  # fmt: skip
 
 
 def _sql_value(value: Any) -> str:

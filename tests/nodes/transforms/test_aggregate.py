@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from decimal import Decimal
 
 import pytest
@@ -9,129 +10,174 @@ import pytest
 from tests.nodes.transforms.checks import (
     HOSTILE,
     IN_SQL,
+    NAMES,
+    QUOTED,
     cell,
-    hints,
     hostile,
-    problems,
     rows,
     run,
     source,
 )
 
-COLUMNS = {"k": "string", "i": "integer!", "x": "double", "d": "decimal(8,2)", "ok": "boolean"}
+COLUMNS = {
+    "id": "integer!", "g": "string", "n": "integer", "b": "boolean", "x": "double",
+    "d": "decimal(10,2)", "day": "date",
+}  # fmt: skip
 ROWS = [
-    ("a", 1, 1.0, "1.50", True), ("a", 2, None, "2.50", False), ("a", 2, 4.0, None, True),
-    ("b", 5, 7.0, "9.99", None),
-]  # fmt: skip
+    (1, "a", 1, True, 1.0, "1.50", "2024-01-01"),
+    (2, "a", 3, False, 3.0, "2.50", "2024-01-03"),
+    (3, "a", 3, None, None, None, None),
+    (4, None, None, None, None, None, None),
+]
 
 
-def aggregate(*aggregations, group_by=("k",), **options):
-    node = source(COLUMNS, ROWS)
-    return node.aggregate(list(group_by), list(aggregations), label="Done", **options)
+def data(values=ROWS):
+    return source(COLUMNS, values)
 
 
-def one(function, expression, **more):
-    return {"function": function, "expression": expression, "name": "v", **more}
-
-
-@pytest.mark.parametrize(
-    ("item", "values"),
-    [
-        (one("count", "*"), [3, 1]),
-        (one("count", "x"), [2, 1]),
-        (one("count_distinct", "i"), [2, 1]),
-        (one("approx_count_distinct", "i"), [2, 1]),
-        (one("count_if", "i > 1"), [2, 1]),
-        (one("sum", "i"), [5, 5]),
-        (one("sum", "d"), [Decimal("4.00"), Decimal("9.99")]),
-        (one("sum", "x * 2"), [10.0, 14.0]),
-        (one("sum_distinct", "i"), [3, 5]),
-        (one("avg", "x"), [2.5, 7.0]),
-        (one("avg", "d"), [Decimal("2.000000"), Decimal("9.990000")]),
-        (one("min", "x"), [1.0, 7.0]),
-        (one("max", "k"), ["a", "b"]),
-        (one("median", "i"), [2.0, 5.0]),
-        (one("mode", "i"), [2, 5]),
-        (one("percentile", "i", percentage=0.5), [2.0, 5.0]),
-        (one("percentile_approx", "i", percentage=0.5), [2, 5]),
-        (one("stddev_pop", "i"), None),
-        (one("stddev", "i"), None),
-        (one("variance", "i"), None),
-        (one("var_pop", "i"), None),
-        (one("skewness", "x"), None),
-        (one("kurtosis", "x"), None),
-        (one("first", "i"), None),
-        (one("last", "i"), None),
-        (one("any_value", "i"), None),
-        (one("collect_list", "i"), None),
-        (one("collect_set", "i"), None),
-        (one("bool_and", "ok"), [False, None]),
-        (one("bool_or", "ok"), [True, None]),
-        (one("expression", "sum(i) / count(*)"), [5 / 3, 5.0]),
-        (one("sum", "i", where="ok"), [3, None]),
-        (one("percentile", "i", percentage=1, where="x > 0"), [2.0, 5.0]),
-    ],
-)
-def test_each_function(spark, item, values):
-    found = rows(spark, aggregate(item))
-    assert [row[0] for row in found] == ["a", "b"]
-    if values is not None:
-        assert [row[1] for row in found] == values
-
-
-def test_without_groups_one_row_comes_out(spark):
-    assert rows(spark, aggregate("count(*) AS n", "max(i) AS most", group_by=())) == [(4, 5)]
-    empty = source(COLUMNS).aggregate(
-        [], [one("count", "*"), {"function": "sum", "expression": "i"}]
+def test_the_code_is_what_one_would_write():
+    node = data().aggregate(
+        ["g"],
+        [{"function": "sum", "expression": "n", "name": "total"}, "count(*) AS n"],
+        "total > 3",
+        label="Totals",
     )
-    assert rows(spark, empty) == [(0, None)]
-
-
-def test_having_sees_the_output(spark):
-    node = aggregate(one("sum", "i"), having="v > 1 AND k = 'a'")
-    assert rows(spark, node) == [("a", 5)]
-
-
-def test_names_are_made_where_none_is_given(spark):
-    items = [{"function": "count"}, {"function": "sum", "expression": "x + i"}, "max(x)"]
-    assert run(spark, aggregate(*items)).columns == ["k", "count", "sum_x_i", "max(x)"]
-
-
-def test_the_code():
-    node = aggregate(one("sum", "i"), one("count", "*") | {"name": "n"}, having="n > 1")
     assert cell(node) == (
-        "done = (\n"
-        '    orders.groupBy("k")\n'
-        '    .agg(F.sum("i").alias("v"), F.count("*").alias("n"))\n'
-        '    .filter("n > 1")\n'
+        "totals = (\n"
+        '    orders.groupBy("g")\n'
+        '    .agg(F.sum("n").alias("total"), F.expr("count(*)").alias("n"))\n'
+        '    .filter("total > 3")\n'
         ")"
     )
 
 
-def test_hostile_names(spark):
-    items = [{"function": "max", "expression": name, "name": f"$${{{i}}}`\"."}
-             for i, name in enumerate(IN_SQL)]  # fmt: skip
-    run(spark, hostile().aggregate(HOSTILE, items))
+# function, what of, the values for the group "a", for the group null (all null) and without rows
+FUNCTIONS: list[tuple[str, str, object, object, object]] = [
+    ("count", "*", 3, 1, 0),
+    ("count", "n", 3, 0, 0),
+    ("count_distinct", "n", 2, 0, 0),
+    ("approx_count_distinct", "n", 2, 0, 0),
+    ("count_if", "n > 1", 2, 0, 0),
+    ("sum", "n", 7, None, None),
+    ("sum", "d", Decimal("4.00"), None, None),
+    ("sum_distinct", "n", 4, None, None),
+    ("avg", "n + 0.5", Decimal("2.83333"), None, None),
+    ("avg", "x", 2.0, None, None),
+    ("min", "day", datetime.date(2024, 1, 1), None, None),
+    ("max", "d", Decimal("2.50"), None, None),
+    ("median", "n", 3.0, None, None),
+    ("mode", "n", 3, None, None),
+    ("percentile", "x", 1.5, None, None),
+    ("percentile_approx", "n", 1, None, None),
+    ("stddev", "x", 2**0.5, None, None),
+    ("stddev_pop", "x", 1.0, None, None),
+    ("variance", "x", 2.0, None, None),
+    ("var_pop", "x", 1.0, None, None),
+    ("skewness", "x", 0.0, None, None),
+    ("kurtosis", "x", -2.0, None, None),
+    ("first", "g", "a", None, None),
+    ("last", "g", "a", None, None),
+    ("any_value", "g", "a", None, None),
+    ("first", "id", 1, 4, None),
+    ("collect_list", "n", [1, 3, 3], [], []),
+    ("collect_set", "g", ["a"], [], []),
+    ("bool_and", "b", False, None, None),
+    ("bool_or", "b", True, None, None),
+    ("max", "struct(n, g)", (3, "a"), (None, None), None),
+    ("expression", "sum(n) / count(n)", 7 / 3, None, None),
+]  # fmt: skip
+
+
+def aggregations(where=None):
+    percentages = {"percentile": 0.25, "percentile_approx": 0.25}
+    return [
+        {"function": function, "expression": of, "name": f"c{index}", "where": where,
+         "percentage": percentages.get(function)}
+        for index, (function, of, *_) in enumerate(FUNCTIONS)
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("where", [None, "id > 0"], ids=["api", "sql"])
+def test_every_function_for_each_group(spark, where):
+    """With a condition the same functions are written in SQL."""
+    null, a = rows(spark, data().aggregate(["g"], aggregations(where)))
+    for index, (function, of, expected, of_nulls, _) in enumerate(FUNCTIONS, 1):
+        assert a[index] == pytest.approx(expected), (function, of)
+        assert null[index] == of_nulls, (function, of)
+
+
+@pytest.mark.parametrize("group_by", [[], ["g"]])
+def test_without_rows_there_is_one_row_unless_there_are_groups(spark, group_by):
+    found = rows(spark, data([]).aggregate(group_by, aggregations()))
+    assert found == ([] if group_by else [tuple(empty for *_, empty in FUNCTIONS)])
+
+
+def test_only_the_rows_that_count(spark):
+    node = data().aggregate(
+        ["g"],
+        [
+            {"function": "count", "where": "n > 1", "name": "n"},
+            {"function": "count_distinct", "expression": "n", "where": "n > 1", "name": "d"},
+            {"expression": "sum(n)", "where": "b", "name": "s"},
+            {"function": "sum", "expression": "n", "where": "g = 'x'", "name": "none"},
+        ],
+    )
+    assert rows(spark, node) == [(None, 0, 0, None, None), ("a", 2, 1, 1, None)]
+    assert 'F.expr("count(*) FILTER (WHERE n > 1)")' in cell(node)
 
 
 @pytest.mark.parametrize(
-    ("items", "options", "expected"),
+    ("having", "expected"),
     [
-        ([one("sum", "ii")], {}, ("unknown-column", "aggregations.0.expression")),
-        ([one("sum", "k")], {"group_by": ["kk"]}, ("unknown-column", "group_by.0")),
-        ([one("sum", "ok")], {}, ("type-mismatch", "aggregations.0.expression")),
-        ([one("sum", "i", where="i")], {}, ("type-mismatch", "aggregations.0.where")),
-        ([one("sum", "i"), one("max", "i")], {}, ("duplicate-column", "aggregations")),
-        ([one("sum", "i")], {"having": "w > 1"}, ("unknown-column", "having")),
-        ([one("percentile", "i")], {}, ("bad-config", "aggregations.0")),
-        ([one("sum", "*")], {}, ("bad-config", "aggregations.0")),
-        ([one("expression", "i + 1")], {}, ("not-grouped", "aggregations.0.expression")),
-        ([], {}, ("bad-config", "aggregations")),
+        ("total > 3", [("a", 7)]),
+        ("g IS NULL", [(None, None)]),
+        ("total > 3 AND g = '${p}'", [("a", 7)]),
+        ("total < ${q}", [("a", 7)]),
+        ("false", []),
     ],
 )
-def test_mistakes(items, options, expected):
-    assert expected in problems(aggregate(*items, **options))
+def test_having_sees_the_output(spark, having, expected):
+    node = data().aggregate(["g"], ["sum(n) AS total"], having)
+    node.page.parameter("p", "string", "a")
+    node.page.parameter("q", "integer", 8)
+    assert rows(spark, node) == expected
 
 
-def test_what_was_meant():
-    assert hints(aggregate(one("sum", "ii"))) == ["Did you mean 'i'?"]
+def test_names_that_nobody_gave(spark):
+    values = [
+        {"function": "count"},
+        {"function": "sum", "expression": "n * 2"},
+        "max(n)",
+    ]
+    frame = run(spark, data().aggregate([], values))
+    assert frame.columns == ["count", "sum_n_2", "max(n)"]
+
+
+def test_parameters(spark):
+    node = data().aggregate(
+        ["${group}"],
+        [{"function": "sum", "expression": "n + ${add}", "name": "sum_${add}"},
+         {"function": "count", "where": "g = '${text}'", "name": "n"}],
+    )  # fmt: skip
+    node.page.parameter("group", "string", "g")
+    node.page.parameter("add", "integer", 1)
+    node.page.parameter("text", "string", "a")
+    assert rows(spark, node) == [(None, None, 0), ("a", 10, 3)]
+    assert run(spark, node).columns == ["g", "sum_1", "n"]
+
+
+def test_hostile_column_names(spark):
+    values = [{"function": "max", "expression": name, "name": f"max {new}"}
+              for name, new in zip(QUOTED, HOSTILE, strict=True)]  # fmt: skip
+    values += [{"expression": f"min({name})", "where": f"{name} > ''", "name": f"$${{{name}`.\"'"}
+               for name in IN_SQL]  # fmt: skip
+    node = hostile().aggregate(HOSTILE, values, " AND ".join(f"{name} >= '0'" for name in IN_SQL))
+    (row,) = rows(spark, node)
+    found = [str(index) for index in range(len(HOSTILE))]
+    assert list(row) == [*found, *found, *(v for v in found if v != "6")]
+    assert run(spark, node).columns[: 2 * len(NAMES)] == [*NAMES, *(f"max {n}" for n in NAMES)]
+
+
+def test_a_window_may_look_at_the_groups(spark):
+    node = data().aggregate(["g"], ["sum(sum(n)) OVER (ORDER BY g) AS running"])
+    assert rows(spark, node) == [(None, None), ("a", 7)]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+import itertools
+
 import pytest
 
 from etlab_jupyter.nodes.transforms.datetime import OPERATIONS
@@ -69,6 +71,11 @@ def test_hostile_names(spark):
         (("day", "year", "x"), ("bad-config", "operations.0")),
         (("day", "add_days", "x"), ("bad-config", "operations.0")),
         (("day", "yeer"), ("bad-config", "operations.0.operation")),
+        (("day", "format", 5), ("bad-config", "operations.0")),
+        (("at", "truncate", "MONHT"), ("bad-config", "operations.0.argument")),
+        (("n", "year"), ("type-mismatch", "operations.0.column")),
+        (("text", "from_unix"), ("type-mismatch", "operations.0.column")),
+        (("n", "days_between", "day"), ("type-mismatch", "operations.0.column")),
     ],
 )
 def test_mistakes(item, expected):
@@ -77,3 +84,26 @@ def test_mistakes(item, expected):
 
 def test_what_was_meant():
     assert hints(compute("dai", "year")) == ["Did you mean 'day'?"]
+    assert hints(compute("at", "truncate", "monht")) == ["Did you mean 'MONTH'?"]
+
+
+def test_parameters(spark):
+    items = [
+        {"column": "${column}", "operation": "year", "name": "y_${column}"},
+        {"column": "${column}", "operation": "days_between", "argument": "${column}", "name": "z"},
+        {"column": "at", "operation": "truncate", "argument": "${unit}", "name": "t"},
+        {"column": "at", "operation": "format", "argument": "${format}'$${'", "name": "f"},
+    ]
+    node = source(COLUMNS, ROWS).datetime(items)
+    for name, value in (("column", "other"), ("unit", "year"), ("format", "yyyy")):
+        node.page.parameter(name, "string", value)
+    found = rows(spark, node)[0][len(COLUMNS) :]
+    assert found == (2025, 0, datetime.fromisoformat("2026-01-01"), "2026${")
+
+
+def test_nulls_and_hostile_pairs(spark):
+    assert rows(spark, source(COLUMNS, [(None, None, "2025-12-01", None, None)]).datetime(
+        [{"column": "day", "operation": "add_days", "argument": -1}]))[0][0] is None  # fmt: skip
+    pairs = itertools.pairwise(HOSTILE)
+    items = [{"column": a, "operation": "days_between", "argument": b} for a, b in pairs]
+    run(spark, hostile("date", [["2026-01-01"] * len(HOSTILE)]).datetime(items))

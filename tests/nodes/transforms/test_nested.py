@@ -45,12 +45,18 @@ def test_the_code_of_explode():
 
 
 def test_explode_with_hostile_names_and_mistakes(spark):
+    arrays = hostile("array<string>", [[["x"]] * len(HOSTILE)])
+    maps = hostile("map<string,string>", [[{"k": "x"}] * len(HOSTILE)])
     for name in HOSTILE:
-        run(spark, hostile("array<string>", [[["x"]] * len(HOSTILE)]).explode(name, "$${e}`."))
+        arrays = arrays.explode(name, f"$${{e}}`.{name}")
+        maps = maps.explode(name, f"v {name}", key_name=f"k {name}")
+    assert run(spark, arrays).columns[-1] == f"${{e}}`.{HOSTILE[-1]}"
+    assert run(spark, maps).columns[-2:] == [f"k {HOSTILE[-1]}", f"v {HOSTILE[-1]}"]
     assert problems(orders().explode("id")) == [("type-mismatch", "column")]
     assert problems(orders().explode("tag")) == [("unknown-column", "column")]
     assert hints(orders().explode("tag")) == ["Did you mean 'tags'?"]
     assert problems(orders().explode("tags", name="id")) == [("duplicate-column", "name")]
+    assert problems(orders().explode("prices", key_name="ID")) == [("duplicate-column", "name")]
 
 
 @pytest.mark.parametrize(
@@ -74,6 +80,7 @@ def test_flatten_of_hostile_names_and_mistakes(spark):
     assert len(run(spark, node).columns) == 2 * len(HOSTILE)
     assert problems(orders().flatten(["id"])) == [("type-mismatch", "columns.0")]
     assert problems(orders().flatten(["plac"])) == [("unknown-column", "columns.0")]
+    assert hints(orders().flatten(["plac"])) == ["Did you mean 'place'?"]
     clash = {"a_b": "integer", "a": "struct<b: int>"}
     assert problems(source(clash).flatten()) == [("duplicate-column", "separator")]
     table = orders().page.read.table("sales.orders")
@@ -106,9 +113,25 @@ def test_parse_json_can_fail_the_run(spark):
 
 
 def test_parse_json_of_hostile_names_and_mistakes(spark):
+    node = hostile()
     for name in HOSTILE:
-        run(spark, hostile().parse_json(name, type="struct<`$`: int, `a.b`: string>"))
+        node = node.parse_json(name, type="struct<`$`: int, `a.b`: string>")
+    run(spark, node)
     assert problems(parse("", type="itn")) == [("bad-config", "")]
     assert problems(parse("")) == [("bad-config", "")]
+    for type_ in ("int", "string", "map<int,int>", "array<struct<a: map<int,int>>>"):
+        assert problems(parse("", type=type_)) == [("bad-config", "")]
+    assert problems(parse("", type="array<int>", columns=FIELDS)) == [("bad-config", "")]
     node = orders().parse_json("id", type="array<int>")
     assert problems(node) == [("type-mismatch", "column")]
+    assert hints(node) == ["Cast it to string before."]
+
+
+def test_parameters(spark):
+    page = orders().page
+    node = page.node("orders").explode("${map}", "v_${map}", key_name="k_${map}")
+    node = node.flatten(["${struct}"], "${dot}", recursive=False)
+    for name, value in (("map", "prices"), ("struct", "place"), ("dot", ".")):
+        page.parameter(name, "string", value)
+    columns = ["id", "tags", "prices", "place.city", "place.at", "k_prices", "v_prices"]
+    assert run(spark, node).columns == columns

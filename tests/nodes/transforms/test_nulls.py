@@ -26,7 +26,30 @@ def test_fill_each_type(spark):
     run(spark, hostile().fill_nulls([{"column": name, "value": "x"} for name in HOSTILE]))
 
 
-@pytest.mark.parametrize("pair", [("id", "x"), ("name", 1), ("ok", 1), ("x", True)])
+NUMBERS = {"byte": "tinyint", "int": "integer!", "long": "long", "float": "float",
+           "double": "double", "narrow": "decimal(4,2)", "wide": "decimal(20,0)"}  # fmt: skip
+
+
+def test_numbers_are_cast_to_the_columns_types(spark):
+    """A cast that may give null leaves the column nullable."""
+    numbers = source(NUMBERS, [(None, 1, *[None] * 5)])
+    filled = numbers.fill_nulls([{"column": name, "value": 7} for name in NUMBERS])
+    assert rows(spark, filled) == [(7, 1, 7, 7.0, 7.0, 7, 7)]
+    filled = numbers.fill_nulls([{"column": name, "value": 2.0} for name in NUMBERS])
+    assert rows(spark, filled) == [(2, 1, 2, 2.0, 2.0, 2, 2)]
+    replaced = filled.replace(list(NUMBERS), [{"old": 2, "new": 3}, {"old": 1, "new": 1.5}])
+    assert rows(spark, replaced) == [(3, 1, 3, 3.0, 3.0, 3, 3)]
+
+
+def test_parameters(spark):
+    node = fill(("${column}", "${value} $${")).drop_nulls(columns=["${column}"])
+    node = node.replace(["${column}"], [{"old": "${old}", "new": "$${new}"}])
+    for name, value in (("column", "name"), ("value", "it's"), ("old", "n/a")):
+        node.page.parameter(name, "string", value)
+    assert [row[1] for row in rows(spark, node)] == ["${new}", "it's ${", "it's ${"]
+
+
+@pytest.mark.parametrize("pair", [("id", "x"), ("name", 1), ("ok", 1), ("x", True), ("id", 0.5)])
 def test_a_value_that_does_not_fit_is_told(pair):
     assert problems(fill(pair)) == [("type-mismatch", "columns.0.value")]
 
@@ -44,6 +67,7 @@ def test_fill_of_a_missing_column():
         ({"columns": ["id"]}, 1),
         ({"columns": ["id", "x"], "how": "all"}, 2),
         ({"at_least": 2}, 1),
+        ({"at_least": 1, "columns": ["id", "ok"]}, 2),
     ],
 )
 def test_drop(spark, options, count):
@@ -75,6 +99,10 @@ def test_replace(spark):
         (["nam"], [("a", "b")], ("unknown-column", "columns.0")),
         (["id"], [("a", "b")], ("type-mismatch", "columns.0")),
         (["name"], [("a", 1)], ("bad-config", None)),
+        (["name"], [("a", "b"), ("a", "c")], ("bad-config", None)),
+        (["id"], [(1, 2), (1.0, 3)], ("bad-config", None)),
+        (["name"], [], ("bad-config", "values")),
+        (["ok"], [(1, 0)], ("type-mismatch", "columns.0")),
         ([], [("a", "b")], ("bad-config", "columns")),
     ],
 )

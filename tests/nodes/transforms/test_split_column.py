@@ -26,6 +26,9 @@ def split(separator, value, into=("a", "b"), **options):
         ("\\", "x\\y", {}, ("x", "y")),
         ("[0-9]+", "x12y", {"regex": True}, ("x", "y")),
         ("$${", "x${y", {}, ("x", "y")),
+        ("\\E.*\n", "x\\E.*\ny", {}, ("x", "y")),
+        ("^", "x^y", {"keep_rest": True}, ("x", "y")),
+        ("(a|b)$", "xa", {"regex": True}, ("x", "")),
     ],
 )
 def test_parts(spark, separator, value, options, expected):
@@ -45,8 +48,17 @@ def test_the_code_and_dropping_the_column(spark):
 
 
 def test_hostile_names(spark):
-    for name in HOSTILE:
-        run(spark, hostile().split_column(name, '"', ["$${a}", "b.`\"'"], drop=True))
+    node = hostile()
+    for index, name in enumerate(HOSTILE):
+        node = node.split_column(name, '"', [f"$${{a}}{index}", f"b.`\"'{index}"], drop=True)
+    run(spark, node)
+
+
+def test_parameters(spark):
+    node = split("${dot}", "x.y", into=["${dot}1", "z"])
+    node.page.parameter("dot", "string", ".")
+    assert rows(spark, node)[0][2:] == ("x", "y")
+    assert run(spark, node).columns == ["id", "name", ".1", "z"]
 
 
 def test_mistakes():
