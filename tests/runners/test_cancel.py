@@ -104,7 +104,7 @@ def test_a_cell_that_starts_job_after_job(runner, home):
     )
     found, seconds = run_and_cancel(runner, page_with(home, code).cells(), busy_with_spark)
     assert finished(found).status == "cancelled"
-    assert seconds < 4
+    assert seconds < 10
     assert_usable(runner, home)
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-
 import itertools
+from datetime import date, datetime
 
 import pytest
 
