@@ -8,6 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+WARM_UP = 2
+
 
 @dataclass(frozen=True, slots=True)
 class Result:
@@ -48,12 +50,17 @@ class Result:
 def interleaved(
     etlab: Callable[[], object], reference: Callable[[], object], rounds: int
 ) -> tuple[float, float]:
-    """The median milliseconds of both, run A, B, A, B, ... after one untimed round."""
-    etlab()
-    reference()
-    times = [(milliseconds(etlab), milliseconds(reference)) for _ in range(rounds)]
-    ours, theirs = zip(*times, strict=True)
-    return statistics.median(ours), statistics.median(theirs)
+    """The median milliseconds of both, run A, B, B, A, A, B, ... after two untimed rounds.
+
+    The order changes, since what runs second may pay for the garbage of the first.
+    """
+    ours: list[float] = []
+    theirs: list[float] = []
+    for number in range(rounds + WARM_UP):
+        pair = [(ours, etlab), (theirs, reference)]
+        for times, action in pair if number % 2 == 0 else reversed(pair):
+            times.append(milliseconds(action))
+    return statistics.median(ours[WARM_UP:]), statistics.median(theirs[WARM_UP:])
 
 
 def milliseconds(action: Callable[[], object]) -> float:

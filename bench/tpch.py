@@ -18,7 +18,7 @@ from tests.examples.tpch.handwritten import QUERIES
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
-ROUNDS = 5
+ROUNDS = 8
 SCALE = 1
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / ".demo" / f"tpch-{SCALE}"

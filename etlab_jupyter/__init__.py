@@ -27,3 +27,10 @@ def __getattr__(name: str) -> Any:
     from importlib import import_module
 
     return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+
+
+def _jupyter_server_extension_points() -> list[dict[str, Any]]:
+    """What `jupyter server` asks of an extension."""
+    from etlab_jupyter.handlers.app import ETLabApp
+
+    return [{"module": "etlab_jupyter", "app": ETLabApp}]

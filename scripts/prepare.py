@@ -26,10 +26,11 @@ def demo() -> None:
 
 
 def test() -> None:
-    """What the tests need, PySpark 3.5 included."""
+    """What the tests need, PySpark 3.5 and database servers included."""
     environments.ensure_package("test")
     environments.ensure_spark35()
     system.ensure_java()
+    system.ensure_databases()
     _ensure_labextension_tools()
 
 

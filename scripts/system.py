@@ -71,6 +71,16 @@ def ensure_java() -> Path:
     return home
 
 
+def ensure_databases() -> None:
+    """The database servers that tests start."""
+    if not list(Path("/usr/lib/postgresql").glob("*/bin/postgres")):
+        say("no PostgreSQL found: installing Debian's")
+        apt_install(["postgresql"])
+    if shutil.which("mariadbd", path="/usr/sbin:/usr/bin:/usr/local/sbin") is None:
+        say("no MariaDB found: installing Debian's")
+        apt_install(["mariadb-server"])
+
+
 def apt_install(alternatives: Sequence[str]) -> None:
     """Installs the first of these packages that this Debian has."""
     by_hand = f"apt-get install {alternatives[0]}"

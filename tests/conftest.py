@@ -13,6 +13,7 @@ import pytest
 from pyspark.sql import SparkSession
 
 pytest.register_assert_rewrite("tests.helpers", "tests.probing.compare", "tests.nodes")
+pytest_plugins = ["pytest_jupyter.jupyter_server"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

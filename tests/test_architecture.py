@@ -16,7 +16,8 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 ORDER = (
     "__about__", "gc_pause", "problems", "spark_types", "expressions", "parameters",
     "schema_definition", "page", "probing", "nodes", "graph", "codegen", "page_schema",
-    "pipeline", "runners", "builder", "cli", "__main__", "__init__",
+    "pipeline", "runners", "builder", "api", "connections", "db", "services", "running",
+    "handlers", "cli", "__main__", "__init__",
 )  # fmt: skip
 # `page_schema` stands apart: it describes pages with the node types.
 PURE = ORDER[: ORDER.index("runners")]

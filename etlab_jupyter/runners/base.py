@@ -17,6 +17,18 @@ from etlab_jupyter.runners.events import RunEvent
 
 
 @dataclass(frozen=True, slots=True)
+class Resume:
+    """Where a run is picked up whose runner was lost while its kernel went on.
+
+    `seq` events were told already, the nodes in `begun` were started, those in `done` finished.
+    """
+
+    seq: int
+    begun: frozenset[str]
+    done: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class RunOptions:
     """How to run a page.
 
@@ -26,7 +38,8 @@ class RunOptions:
     runs that node and what it depends on. `force` runs also what has not changed.
     `output_limit` bounds, in characters, what is passed on of the cells' stdout and
     stderr. `reuse` keeps the rows that reach a sink in Spark's memory and disk, so that a run
-    after a change of the sink alone need not compute them again.
+    after a change of the sink alone need not compute them again. `resume` goes on with a run on
+    the kernel that it was on.
     """
 
     preview_rows: int = 0
@@ -36,6 +49,7 @@ class RunOptions:
     force: bool = False
     output_limit: int = 1_000_000
     reuse: bool = False
+    resume: Resume | None = None
     run_id: str = field(default_factory=lambda: uuid.uuid4().hex)
 
     def previews(self, node: str) -> int:

@@ -48,7 +48,8 @@ class KernelConnection:
     """Starts or joins a kernel, sends it requests and hears what it answers.
 
     A kernel that was started here is `owned`: it is started again when it has ended,
-    and stopped by `close`. Others are left running.
+    and stopped by `close`. Others are left running, but for an `adopted` one, which `close`
+    stops.
     """
 
     def __init__(
@@ -59,6 +60,8 @@ class KernelConnection:
         env: Mapping[str, str] | None = None,
         manager: AsyncKernelManager | None = None,
         info: KernelConnectionInfo | None = None,
+        independent: bool = False,
+        adopted: bool = False,
     ) -> None:
         self.owned = manager is None and info is None
         self._kernel_name = kernel_name
@@ -66,6 +69,8 @@ class KernelConnection:
         self._env = dict(env or {})
         self._manager = manager
         self._info = info
+        self._independent = independent
+        self._adopted = adopted
         self._client: AsyncKernelClient | None = None
         self._tasks: list[asyncio.Task[None]] = []
         self._waiting: dict[str, asyncio.Queue[Message | Exception]] = {}
@@ -109,8 +114,16 @@ class KernelConnection:
         if self._opening is not None:
             self._opening.cancel()
             await asyncio.gather(self._opening, return_exceptions=True)
+        if self._adopted:
+            self.post("control", "shutdown_request", {"restart": False})
         await self._disconnect()
         await self._stop()
+
+    @property
+    def file(self) -> str | None:
+        """The connection file of a kernel that runs under a manager."""
+        manager = self._manager
+        return manager.connection_file if manager is not None and manager.has_kernel else None
 
     async def _stop(self) -> None:
         if self.owned and self._manager is not None:
@@ -202,8 +215,9 @@ class KernelConnection:
         )
         try:
             await manager.start_kernel(
-                cwd=self._cwd, env=env, stdout=subprocess.DEVNULL, stderr=self._log
-            )
+                cwd=self._cwd, env=env, stdout=subprocess.DEVNULL, stderr=self._log,
+                independent=self._independent,
+            )  # fmt: skip
         except Exception as error:
             message = f"The kernel could not be started: {error}"
             raise KernelEndedError(message) from error

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from etlab_jupyter.codegen.cell import Cell
+from etlab_jupyter.runners.base import Resume
 from etlab_jupyter.runners.events import PlannedNode
 
 
@@ -69,8 +70,13 @@ def make_plan(
     *,
     to_node: str | None = None,
     force: bool = False,
+    resume: Resume | None = None,
 ) -> list[PlannedNode]:
-    """For each cell, in order, whether it runs and why."""
+    """For each cell, in order, whether it runs and why.
+
+    A node that a picked up run had begun is not forced again: it may have written its rows since.
+    """
+    begun, finished = (resume.begun, resume.done) if resume else (frozenset(), frozenset())
     wanted = {cell.node for cell in cells}
     if to_node is not None:
         wanted = upstream(cells, to_node)
@@ -78,7 +84,9 @@ def make_plan(
     for cell in cells:
         if cell.node not in wanted:
             skip, reason = True, "not needed for the node that the run stops at"
-        elif force:
+        elif cell.node in finished:
+            skip, reason = True, "was done before the run was picked up"
+        elif force and cell.node not in begun:
             skip, reason = False, "everything was asked to run"
         else:
             skip, reason = _decide(cell, keys[cell.node], state.record.get(cell.node))

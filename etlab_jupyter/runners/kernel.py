@@ -49,7 +49,7 @@ class KernelRunner:
     and the DataFrames stay. `kernel_name` is a kernelspec's name; without it the
     ipykernel of the running interpreter is used. `cwd` and `env` (added to this
     process' environment) are the kernel's. An ended kernel is started again by the next
-    run.
+    run. An `independent` kernel outlives this process, if that is killed.
     """
 
     def __init__(
@@ -58,25 +58,40 @@ class KernelRunner:
         *,
         cwd: str | os.PathLike[str] | None = None,
         env: Mapping[str, str] | None = None,
+        independent: bool = False,
     ) -> None:
-        self._connection = KernelConnection(kernel_name=kernel_name, cwd=cwd, env=env)
+        self._connection = KernelConnection(
+            kernel_name=kernel_name, cwd=cwd, env=env, independent=independent
+        )
         self._run: KernelRun | None = None
 
     @classmethod
     def attach(
-        cls, kernel: str | os.PathLike[str] | AsyncKernelManager | AsyncKernelClient
+        cls,
+        kernel: str | os.PathLike[str] | AsyncKernelManager | AsyncKernelClient,
+        *,
+        adopt: bool = False,
     ) -> KernelRunner:
         """A runner on a kernel that runs already and that `close` leaves running.
 
         `kernel` is a connection file, or a manager or client of the kernel. Its sockets
-        are not touched: the runner opens its own.
+        are not touched: the runner opens its own. With `adopt`, `close` stops the kernel.
         """
         runner = cls()
         if isinstance(kernel, AsyncKernelManager):
             runner._connection = KernelConnection(manager=kernel)
         else:
-            runner._connection = KernelConnection(info=_connection_info(kernel))
+            runner._connection = KernelConnection(info=_connection_info(kernel), adopted=adopt)
         return runner
+
+    @property
+    def connection_file(self) -> str | None:
+        """The file that leads to the kernel, once it runs."""
+        return self._connection.file
+
+    async def open(self) -> None:
+        """Start or reach the kernel; `KernelEndedError` if that is impossible."""
+        await self._connection.open()
 
     async def run(
         self, cells: Sequence[Cell], options: RunOptions | None = None
@@ -117,6 +132,9 @@ class KernelRunner:
         request = {"op": "cancel", "run_id": run.token}
         self._connection.post("control", "etlab_request", request)
         node = run.current
+        if node is None and run.options.resume:
+            # The cell that was under way is another run's to the agent.
+            await self._connection.interrupt()
         if node is None or (not now and await self._stop(node)):
             return
         self._connection.abandon()
@@ -196,7 +214,10 @@ class KernelRunner:
     async def _run_cells(self, run: KernelRun, state: KernelState) -> AsyncIterator[RunEvent]:
         keys = effective_keys(run.cells, state.files)
         options = run.options
-        plan = make_plan(run.cells, keys, state, to_node=options.to_node, force=options.force)
+        plan = make_plan(
+            run.cells, keys, state,
+            to_node=options.to_node, force=options.force, resume=options.resume,
+        )  # fmt: skip
         run.application = state.application
         yield run.stamp(RunStarted, plan=tuple(plan), application=state.application)
         for cell, planned in zip(run.cells, plan, strict=True):

@@ -50,7 +50,7 @@ class KernelRun:
         self.failed: list[str] = []
         self.rows: dict[str, int | None] = {}
         self.unfinished = False
-        self._seq = 0
+        self._seq = options.resume.seq if options.resume else 0
         self._started = time.monotonic()
 
     def stamp(self, kind: type[E], **fields: Any) -> E:

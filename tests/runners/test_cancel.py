@@ -172,6 +172,7 @@ def test_the_first_moments_of_a_cell_are_cancelled_as_well(plain_runner):
         assert time.monotonic() - began < 6
 
 
+@pytest.mark.asyncio
 async def test_leaving_the_iteration_cancels_the_run(tmp_path):
     runner = KernelRunner(cwd=tmp_path)
     try:
@@ -190,6 +191,7 @@ async def test_leaving_the_iteration_cancels_the_run(tmp_path):
         await runner.close()
 
 
+@pytest.mark.asyncio
 async def test_a_cancelled_task_cancels_its_run(tmp_path):
     runner = KernelRunner(cwd=tmp_path)
     begun = asyncio.Event()
@@ -213,6 +215,7 @@ async def test_a_cancelled_task_cancels_its_run(tmp_path):
         await runner.close()
 
 
+@pytest.mark.asyncio
 async def test_cancelling_while_the_kernel_starts(tmp_path):
     runner = KernelRunner(cwd=tmp_path)
     try:
@@ -230,12 +233,14 @@ async def test_cancelling_while_the_kernel_starts(tmp_path):
         await runner.close()
 
 
+@pytest.mark.asyncio
 async def test_cancelling_without_a_run_does_nothing(tmp_path):
     runner = KernelRunner(cwd=tmp_path)
     await runner.cancel()
     await runner.close()
 
 
+@pytest.mark.asyncio
 async def test_a_second_run_at_the_same_time_is_refused(tmp_path):
     runner = KernelRunner(cwd=tmp_path)
     try:

@@ -1,0 +1,49 @@
+"""Spark connections. Secrets go in and never come out again."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+from uuid import UUID
+
+from pydantic import JsonValue
+
+from etlab_jupyter.api.common import Body, Name, Stamped
+from etlab_jupyter.api.enums import ConnectionType
+
+MASK = "********"
+"""What stands for a secret in an answer; sent back, it leaves the secret as it is."""
+
+
+class ConnectionIn(Body):
+    """A connection to create; its type says what `config` holds."""
+
+    name: Name
+    connection_type: ConnectionType
+    config: dict[str, JsonValue] = {}
+    is_default: bool = False
+
+
+class ConnectionChange(Body):
+    """What to change in a connection; what is left out stays as it is."""
+
+    name: Name | None = None
+    config: dict[str, JsonValue] | None = None
+    is_default: bool | None = None
+
+
+class ConnectionRow(Stamped):
+    """A connection in a list."""
+
+    user_id: UUID
+    name: str
+    connection_type: ConnectionType
+    is_default: bool
+
+
+class Connection(ConnectionRow):
+    """A connection with its config, secrets masked."""
+
+    config: dict[str, Any]
+
+
+ConnectionSort = Literal["name", "connection_type", "created_at", "updated_at"]

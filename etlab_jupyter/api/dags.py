@@ -1,0 +1,115 @@
+"""DAGs and DAG runs."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints
+
+from etlab_jupyter.api.common import Body, Name, Row, Stamped, Text, Version
+from etlab_jupyter.api.enums import DagRunStatus, SyncStatus
+
+DagId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.-]+$", max_length=250)]
+"""Airflow's rule for a DAG id: letters, digits, dashes, dots and underscores, 250 of them."""
+
+
+class _Document(BaseModel):
+    model_config = ConfigDict(extra="allow")
+
+
+class Schedule(_Document):
+    """When the DAG runs: `interval` is a cron text, a preset such as `@daily`, or null."""
+
+    interval: str | None = None
+    start_date: date | None = None
+    catchup: bool = False
+
+
+class Task(_Document):
+    """One task; its `type` says what its `config` means."""
+
+    id: str = Field(min_length=1, max_length=250)
+    type: str = Field(min_length=1, max_length=100)
+    name: str = Field(max_length=255)
+    config: dict[str, JsonValue] = {}
+
+
+class TaskEdge(_Document):
+    """`target` waits for `source`."""
+
+    source: str
+    target: str
+
+
+class TaskState(_Document):
+    """How far a task of a DAG run is; `duration` in seconds."""
+
+    state: str
+    duration: float | None = None
+    started_at: datetime | None = None
+
+
+class DagIn(Body):
+    """A DAG to create."""
+
+    workspace_id: UUID
+    dag_id: DagId
+    name: Name
+    description: Text | None = None
+    schedule: Schedule | None = None
+    default_args: dict[str, JsonValue] | None = None
+    tasks: list[Task] = []
+    edges: list[TaskEdge] = []
+
+
+class DagChange(Body):
+    """What to change in a DAG; what is left out stays as it is."""
+
+    dag_id: DagId | None = None
+    name: Name | None = None
+    description: Text | None = None
+    schedule: Schedule | None = None
+    default_args: dict[str, JsonValue] | None = None
+    tasks: list[Task] | None = None
+    edges: list[TaskEdge] | None = None
+
+
+class DagRow(Stamped):
+    """A DAG in a list."""
+
+    workspace_id: UUID
+    dag_id: str
+    name: str
+    description: str | None
+    schedule: dict[str, Any] | None
+    sync_status: SyncStatus
+    last_synced_at: datetime | None
+    version: Version
+
+
+class Dag(DagRow):
+    """A DAG with its tasks."""
+
+    default_args: dict[str, Any] | None
+    tasks: list[dict[str, Any]]
+    edges: list[dict[str, Any]]
+    generated_code: str | None
+
+
+class DagRunRow(Row):
+    """A run of a DAG, as Airflow told it."""
+
+    id: UUID
+    dag_definition_id: UUID
+    dag_run_id: str | None
+    status: DagRunStatus
+    task_states: dict[str, Any] | None
+    started_at: datetime | None
+    completed_at: datetime | None
+    error: str | None
+    created_at: datetime
+
+
+DagSort = Literal["name", "dag_id", "created_at", "updated_at"]

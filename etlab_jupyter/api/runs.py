@@ -1,0 +1,102 @@
+"""Runs: the rows of `execution_history`."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from etlab_jupyter.api.common import Body, Row
+from etlab_jupyter.api.enums import RunStatus
+from etlab_jupyter.api.pages import ParameterValues
+from etlab_jupyter.page.document import Document
+
+
+class RunOptionsIn(Body):
+    """How to run; see `docs/runs.md`."""
+
+    preview_rows: Annotated[int, Field(ge=0, le=1000)] = 0
+    preview_nodes: list[str] | None = None
+    count_rows: Literal["sinks", "all"] = "sinks"
+    to_node: str | None = None
+    force: bool = False
+    reuse: bool = False
+
+
+class RunIn(Body):
+    """A run to start, of a stored page or of a document that is not stored (yet).
+
+    `kernel_id` names a running kernel of this server to run on; without it the page has one of
+    its own, started with its first run.
+    """
+
+    page_id: UUID | None = None
+    document: Document | None = None
+    parameters: ParameterValues = {}
+    ansi: bool = True
+    options: RunOptionsIn = RunOptionsIn()
+    kernel_id: str | None = Field(None, max_length=255)
+    connection_id: UUID | None = None
+
+
+class NodeResult(BaseModel):
+    """What became of a node in a run; `rows` where they are known."""
+
+    status: Literal["completed", "failed", "cancelled", "skipped"]
+    label: str = ""
+    seconds: float | None = None
+    rows: int | None = None
+    reason: str | None = None
+
+
+class RunSummary(BaseModel):
+    """What a run did: rows by sink, seconds and rows by node, Spark's application id."""
+
+    model_config = ConfigDict(extra="allow")
+
+    seconds: float | None = None
+    application: str | None = None
+    rows: dict[str, int | None] = {}
+    nodes: dict[str, NodeResult] = {}
+
+
+class RunRequest(BaseModel):
+    """What a run was asked for, kept so that it can be run again or picked up."""
+
+    model_config = ConfigDict(extra="allow")
+
+    document: Document
+    parameters: ParameterValues = {}
+    ansi: bool = True
+    options: RunOptionsIn = RunOptionsIn()
+    kernel_id: str | None = None
+    schemas: dict[str, list[dict[str, Any]]] = {}
+
+
+class RunRow(Row):
+    """A run in a list."""
+
+    id: UUID
+    user_id: UUID
+    page_id: UUID | None
+    page_version: int | None
+    page_name: str | None
+    connection_id: UUID | None
+    status: RunStatus
+    error: str | None
+    result_summary: RunSummary | None
+    started_at: datetime | None
+    completed_at: datetime | None
+    created_at: datetime
+
+
+class Run(RunRow):
+    """A run with its code and its logs."""
+
+    code: str
+    logs: str | None
+
+
+RunSort = Literal["created_at", "started_at", "completed_at", "status"]

@@ -1,0 +1,56 @@
+"""What the configs of all types of connection share."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints
+
+# The default of `spark.redaction.regex`: what Spark itself hides.
+_SECRET_KEY = re.compile(r"secret|password|token|access[.]?key", re.IGNORECASE)
+
+Memory = Annotated[str, StringConstraints(pattern=r"^\d+[kmgtKMGT]?[bB]?$", max_length=20)]
+"""A size as Spark writes it: `2g`, `512m`."""
+
+Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s/@]+(/[^\s@]*)?$", max_length=2000)]
+"""An http(s) address without a user and a password in it."""
+
+Line = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f]*$", max_length=2000)]
+"""One line of text."""
+
+
+class ConnectionConfig(BaseModel):
+    """The base of the configs."""
+
+    model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
+
+    spark_conf: dict[str, str] = Field({}, title="Spark settings")
+    """Further settings (`spark.sql.shuffle.partitions`). Passwords, tokens and keys among them
+    are kept secret."""
+
+
+class SparkConfig(ConnectionConfig):
+    """What sessions of Spark's own launcher take."""
+
+    driver_memory: Memory | None = Field(None, title="Driver memory", examples=["2g"])
+    executor_memory: Memory | None = Field(None, title="Executor memory", examples=["2g"])
+    executor_cores: int | None = Field(None, title="Cores per executor", ge=1)
+    num_executors: int | None = Field(None, title="Executors", ge=1)
+
+
+def secret_paths(
+    model: type[ConnectionConfig], config: Mapping[str, Any]
+) -> Iterator[tuple[str, ...]]:
+    """Where the secrets are that a config holds: fields, and keys of `spark_conf`."""
+    for name, field in model.model_fields.items():
+        if SecretStr in _types(field.annotation) and config.get(name):
+            yield (name,)
+    for key in config.get("spark_conf") or {}:
+        if _SECRET_KEY.search(key):
+            yield ("spark_conf", key)
+
+
+def _types(annotation: Any) -> tuple[Any, ...]:
+    return getattr(annotation, "__args__", None) or (annotation,)

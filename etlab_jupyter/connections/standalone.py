@@ -1,0 +1,15 @@
+"""Spark's own cluster manager."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from etlab_jupyter.connections.base import Line, SparkConfig
+
+
+class StandaloneConfig(SparkConfig):
+    """A standalone cluster."""
+
+    master: Line = Field(title="Master", pattern=r"^spark://", examples=["spark://host:7077"])
+    remote: Line | None = Field(None, title="Spark Connect", examples=["sc://host:15002"])
+    """The address of a Spark Connect server of the cluster."""

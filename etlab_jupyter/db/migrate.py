@@ -1,0 +1,163 @@
+"""Migrations: Alembic's, from the folder `migrations` that comes with the package."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import JSON, URL, Connection
+from sqlalchemy.dialects.mysql import LONGTEXT
+
+from etlab_jupyter.db.base import Base, Document
+from etlab_jupyter.db.store import Store, unavailable
+from etlab_jupyter.problems import ETLabError
+
+BACKUPS = 5
+T = TypeVar("T")
+
+
+class OldDatabaseError(ETLabError):
+    """The database is not at the version that this ETLab works with."""
+
+
+def migrations_folder() -> Path:
+    """Inside the installed package, or beside it in a checkout."""
+    package = Path(__file__).resolve().parent.parent
+    installed = package / "migrations"
+    return installed if installed.is_dir() else package.parent / "migrations"
+
+
+def head() -> str:
+    """The newest migration."""
+    newest = ScriptDirectory(str(migrations_folder())).get_current_head()
+    assert newest is not None  # noqa: S101
+    return newest
+
+
+async def current(store: Store) -> str | None:
+    """The migration that the database is at; None before the first."""
+    return await _on(store, _current)
+
+
+async def upgrade(store: Store, revision: str = "head") -> None:
+    """Bring the database to a later migration."""
+    await _on(store, lambda connection: command.upgrade(_config(connection), revision))
+
+
+async def downgrade(store: Store, revision: str) -> None:
+    """Bring the database back to an earlier migration (`-1`, `base`, or its id)."""
+    await _on(store, lambda connection: command.downgrade(_config(connection), revision))
+
+
+async def differences(store: Store) -> list[Any]:
+    """What differs between the database and the models; empty when nothing does."""
+    import etlab_jupyter.db.models  # noqa: F401 (fills the metadata)
+
+    def compare(connection: Connection) -> list[Any]:
+        options = {"compare_type": same_type}
+        context = MigrationContext.configure(connection, opts=options)
+        return list(compare_metadata(context, Base.metadata))
+
+    return await _on(store, compare)
+
+
+async def write_revision(store: Store, message: str, *, autogenerate: bool) -> None:
+    """Add a migration file, for people who work on ETLab."""
+
+    def write(connection: Connection) -> None:
+        command.revision(_config(connection), message, autogenerate=autogenerate)
+
+    await _on(store, write)
+
+
+async def require_head(store: Store) -> None:
+    """Raises `OldDatabaseError`, saying what to do, unless the database is at the newest one."""
+    found, newest = await current(store), head()
+    if found == newest:
+        return
+    known = {
+        script.revision for script in ScriptDirectory(str(migrations_folder())).walk_revisions()
+    }
+    if found is not None and found not in known:
+        raise OldDatabaseError(
+            f"The database is at migration {found}, which this version of ETLab does not know. "
+            "Install the version of ETLab that made it, or a newer one."
+        )
+    raise OldDatabaseError(
+        f"The database is at migration {found or 'none'}; this version of ETLab needs {newest}. "
+        "Make a backup, then run: etlab db upgrade"
+    )
+
+
+async def upgrade_own_file(store: Store) -> Path | None:
+    """Upgrade a SQLite file, keeping a copy of it beside it; where the copy is, if one was made.
+
+    Raises `OldDatabaseError` for a database of a newer ETLab.
+    """
+    found = await current(store)
+    if found == head():
+        return None
+    copy = None
+    if found is not None:
+        try:
+            await require_head(store)
+        except OldDatabaseError as error:
+            if "does not know" in str(error):
+                raise
+        copy = back_up(store.url, found)
+    await upgrade(store)
+    return copy
+
+
+def back_up(url: URL, label: str) -> Path:
+    """Copies the SQLite file to `NAME.LABEL-TIME.bak`; the newest five copies are kept."""
+    file = Path(url.database or "")
+    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
+    copy = file.with_name(f"{file.name}.{label}-{stamp}.bak")
+    copy.touch(mode=0o600)
+    # SQLite's own copy, since a part of the data may still be in the write-ahead log.
+    with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(copy)) as target:
+        source.backup(target)
+    shutil.copymode(file, copy)
+    copies = sorted(file.parent.glob(f"{file.name}.*.bak"), key=lambda path: path.stat().st_mtime)
+    for old in copies[:-BACKUPS]:
+        old.unlink()
+    return copy
+
+
+def same_type(context: Any, inspected: Any, column: Any, found: Any, wanted: Any) -> bool | None:
+    """Alembic's `compare_type`: MariaDB keeps JSON as LONGTEXT with a check."""
+    is_json = isinstance(wanted, JSON) or (
+        isinstance(wanted, Document) or isinstance(getattr(wanted, "impl", None), JSON)
+    )
+    return False if is_json and isinstance(found, LONGTEXT) else None
+
+
+def _current(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def _config(connection: Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(migrations_folder()).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    return config
+
+
+async def _on(store: Store, action: Callable[[Connection], T]) -> T:
+    with unavailable():
+        async with store.engine.connect() as connection:
+            found = await connection.run_sync(action)
+            await connection.commit()
+            return found

@@ -1,0 +1,124 @@
+"""The asyncio engine and its sessions."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, nullcontext
+from typing import Any
+
+from pydantic_core import from_json, to_json
+from sqlalchemy import URL, event
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
+
+from etlab_jupyter.problems import ETLabError
+
+BUSY_SECONDS = 30
+CONNECT_SECONDS = 5
+# PostgreSQL: connection_exception, admin shutdown and crash, cannot_connect_now.
+_GONE = ("08", "57P")
+_CUT = (ConnectionError, TimeoutError, socket.gaierror, PoolTimeoutError)
+
+
+class StoreUnavailableError(ETLabError):
+    """The database cannot be reached; what was under way was not stored."""
+
+
+class Store:
+    """Sessions on the database at an address that `db.url.database_url` made."""
+
+    def __init__(self, url: URL) -> None:
+        self.url = url
+        self.is_sqlite = url.get_backend_name() == "sqlite"
+        options: dict[str, Any] = {}
+        if self.is_sqlite:
+            options["connect_args"] = {"timeout": BUSY_SECONDS}
+        elif url.get_backend_name() == "postgresql":
+            options["connect_args"] = {"timeout": CONNECT_SECONDS}
+        else:
+            options["connect_args"] = {"connect_timeout": CONNECT_SECONDS}
+            options["pool_recycle"] = 3600  # MySQL hangs up on what idles for hours
+        self.engine = create_async_engine(
+            url,
+            pool_pre_ping=not self.is_sqlite,
+            pool_timeout=BUSY_SECONDS,
+            json_serializer=lambda value: to_json(value).decode(),
+            json_deserializer=from_json,
+            **options,
+        )
+        # SQLite has one writer: waiting here is cheaper than asking again and again.
+        self._writing: AbstractAsyncContextManager[Any] = (
+            asyncio.Lock() if self.is_sqlite else nullcontext()
+        )
+        if self.is_sqlite:
+            event.listen(self.engine.sync_engine, "connect", _set_up_sqlite)
+            event.listen(self.engine.sync_engine, "begin", _begin_sqlite)
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncSession]:
+        """A session to read with; raises `StoreUnavailableError`."""
+        with unavailable():
+            async with AsyncSession(self.engine, expire_on_commit=False) as session:
+                yield session
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncSession]:
+        """A session to write with: all of it is stored at the end, or none of it."""
+        with unavailable():
+            async with self._writing, AsyncSession(self.engine, expire_on_commit=False) as session:
+                if self.is_sqlite:
+                    # A reader that becomes a writer could find that it read too early.
+                    await session.connection(execution_options={"etlab_begin": "IMMEDIATE"})
+                yield session
+                await session.commit()
+
+    async def close(self) -> None:
+        """Give all connections back."""
+        await self.engine.dispose()
+
+
+def _set_up_sqlite(connection: Any, record: Any) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves
+    cursor = connection.cursor()
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        f"busy_timeout={BUSY_SECONDS * 1000}",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Any) -> None:
+    kind = connection.get_execution_options().get("etlab_begin", "")
+    connection.exec_driver_sql(f"BEGIN {kind}".rstrip())
+
+
+@contextmanager
+def unavailable() -> Iterator[None]:
+    """Turns what says that the database is gone into `StoreUnavailableError`."""
+    try:
+        yield
+    except Exception as error:
+        if not is_gone(error):
+            raise
+        raise StoreUnavailableError(
+            "The database does not answer. What you sent was not stored; try again in a moment."
+        ) from error
+
+
+def is_gone(error: BaseException) -> bool:
+    """Whether an error says that the database cannot be reached, and not that a text is wrong."""
+    if isinstance(error, _CUT):
+        return True
+    if not isinstance(error, DBAPIError):
+        # What drivers raise while they connect: asyncpg's own, and of cut connections.
+        return str(getattr(error, "sqlstate", None) or "").startswith(_GONE)
+    if error.connection_invalidated:
+        return True
+    state = str(getattr(error.orig, "sqlstate", None) or getattr(error.orig, "pgcode", "") or "")
+    return state.startswith(_GONE) or isinstance(error, (InterfaceError, OperationalError))

@@ -1,0 +1,60 @@
+"""Where the database is, and the driver that speaks to it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from jupyter_core.paths import jupyter_data_dir
+from sqlalchemy import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+from etlab_jupyter.problems import ETLabError
+
+VARIABLE = "ETLAB_DATABASE_URL"
+_DRIVERS = {
+    "sqlite": "sqlite+aiosqlite",
+    "postgresql": "postgresql+asyncpg",
+    "postgres": "postgresql+asyncpg",
+    "mysql": "mysql+asyncmy",
+    "mariadb": "mariadb+asyncmy",
+}
+
+
+class DatabaseURLError(ETLabError):
+    """The database's address cannot be used."""
+
+
+def database_url(given: str = "", environ: Mapping[str, str] = os.environ) -> URL:
+    """The address with our asyncio driver in it.
+
+    `given`, else the environment's `ETLAB_DATABASE_URL`, else `etlab/etlab.sqlite` in Jupyter's
+    data directory, whose folder is made, for its owner alone. Raises `DatabaseURLError`, in whose
+    text there is no password.
+    """
+    text = given or environ.get(VARIABLE, "")
+    if not text:
+        return URL.create("sqlite+aiosqlite", database=str(_default_file()))
+    try:
+        url = make_url(text)
+    except (ArgumentError, ValueError):
+        raise DatabaseURLError(
+            "The database's address cannot be read. It looks like sqlite:////folder/etlab.sqlite, "
+            "postgresql://user:password@host/etlab or mysql://user:password@host/etlab."
+        ) from None
+    kind = url.get_backend_name()
+    if kind not in _DRIVERS:
+        raise DatabaseURLError(
+            f"There is no support for {kind!r} databases; there is for sqlite, postgresql and "
+            "mysql (also MariaDB)."
+        )
+    if kind == "sqlite" and url.database in (None, "", ":memory:"):
+        raise DatabaseURLError("A database in memory would be lost; name a file: sqlite:////…")
+    return url.set(drivername=_DRIVERS[kind])
+
+
+def _default_file() -> Path:
+    folder = Path(jupyter_data_dir()) / "etlab"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder / "etlab.sqlite"

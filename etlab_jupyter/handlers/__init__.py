@@ -1,0 +1,1 @@
+"""The REST API: routes over the services, as a Jupyter server extension."""

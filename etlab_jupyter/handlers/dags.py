@@ -1,0 +1,59 @@
+"""DAGs and DAG runs."""
+
+from __future__ import annotations
+
+from etlab_jupyter.api import dags as api
+from etlab_jupyter.handlers.pages import WORKSPACE
+from etlab_jupyter.handlers.route import Call, Routes
+from etlab_jupyter.services import dags
+
+routes = Routes("dags")
+ONE = "/dags/{dag_id}"
+
+
+@routes.list("/dags", api.DagRow, workspace_id=WORKSPACE)
+async def list_dags(call: Call) -> object:
+    """DAGs, without their tasks."""
+    found = await dags.find_all(
+        call.context.store, call.actor, call.listing, workspace_id=call.uuid("workspace_id")
+    )
+    return found.body()
+
+
+@routes.add("POST", "/dags", body=api.DagIn, answer=api.Dag, status=201)
+async def create_dag(call: Call) -> api.Dag:
+    """Make a DAG."""
+    return await dags.create(call.context.store, call.actor, call.body)
+
+
+@routes.add("GET", ONE, answer=api.Dag)
+async def get_dag(call: Call) -> api.Dag:
+    """A DAG with its tasks."""
+    return await dags.get(call.context.store, call.actor, call.id("dag_id"))
+
+
+@routes.add("PATCH", ONE, body=api.DagChange, answer=api.Dag, versioned=True)
+async def change_dag(call: Call) -> api.Dag:
+    """Save what changed of a DAG as its next version."""
+    id_ = call.id("dag_id")
+    return await dags.change(call.context.store, call.actor, id_, call.body, call.based_on)
+
+
+@routes.add("DELETE", ONE, status=204, versioned=True)
+async def delete_dag(call: Call) -> None:
+    """Delete a DAG and the history of its runs."""
+    await dags.delete(call.context.store, call.actor, call.id("dag_id"), call.based_on)
+
+
+@routes.list(f"{ONE}/runs", api.DagRunRow)
+async def list_dag_runs(call: Call) -> object:
+    """The runs of a DAG, the newest first."""
+    id_ = call.id("dag_id")
+    return (await dags.find_runs(call.context.store, call.actor, id_, call.listing)).body()
+
+
+@routes.add("GET", f"{ONE}/runs/{{run_id}}", answer=api.DagRunRow)
+async def get_dag_run(call: Call) -> api.DagRunRow:
+    """One run of a DAG."""
+    ids = call.id("dag_id"), call.id("run_id")
+    return await dags.get_run(call.context.store, call.actor, *ids)

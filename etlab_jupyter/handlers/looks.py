@@ -1,0 +1,52 @@
+"""What can be told of a page, stored or not."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from etlab_jupyter.api import pages as api
+from etlab_jupyter.handlers.route import Call, Routes
+from etlab_jupyter.nodes import registry
+from etlab_jupyter.services import looks
+
+routes = Routes("looks")
+
+
+@routes.add("POST", "/validate", body=api.Source, answer=api.Validation)
+async def validate_page(call: Call) -> api.Validation:
+    """All that is wrong with a page."""
+    context = call.context
+    return await looks.validate(context.store, call.actor, call.body, context.folder)
+
+
+@routes.add("POST", "/code", body=api.Source, answer=api.Code)
+async def page_code(call: Call) -> api.Code:
+    """The page as a PySpark script and as cells."""
+    context = call.context
+    return await looks.code(context.store, call.actor, call.body, context.folder)
+
+
+@routes.add("POST", "/columns", body=api.SchemaSource, answer=api.Schemas)
+async def page_columns(call: Call) -> api.Schemas:
+    """The output columns of a node, or of all nodes."""
+    context = call.context
+    return await looks.columns(context.store, call.actor, call.body, context.folder)
+
+
+@routes.add("POST", "/preview", body=api.PreviewSource, answer=api.Preview)
+async def preview_page(call: Call) -> api.Preview:
+    """The first rows of a node's output: runs up to that node and waits."""
+    return await call.context.runs.preview(call.actor, call.body)
+
+
+@routes.add("GET", "/node-types", answer=list[dict[str, Any]])
+async def list_node_types(call: Call) -> list[dict[str, Any]]:
+    """All node types, each with the JSON Schema of its config."""
+    return _node_types()
+
+
+@cache
+def _node_types() -> list[dict[str, Any]]:
+    found = (registry.find(kind) for kind in registry.kinds())
+    return [registry.describe(node_type) for node_type in found if node_type is not None]

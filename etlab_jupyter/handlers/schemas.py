@@ -1,0 +1,45 @@
+"""Schema definitions."""
+
+from __future__ import annotations
+
+from etlab_jupyter.api import schemas as api
+from etlab_jupyter.handlers.pages import WORKSPACE
+from etlab_jupyter.handlers.route import Call, Routes
+from etlab_jupyter.services import schemas
+
+routes = Routes("schemas")
+ONE = "/schemas/{schema_id}"
+
+
+@routes.list("/schemas", api.SchemaRow, workspace_id=WORKSPACE)
+async def list_schemas(call: Call) -> object:
+    """Schemas, without their columns."""
+    found = await schemas.find_all(
+        call.context.store, call.actor, call.listing, workspace_id=call.uuid("workspace_id")
+    )
+    return found.body()
+
+
+@routes.add("POST", "/schemas", body=api.SchemaIn, answer=api.Schema, status=201)
+async def create_schema(call: Call) -> api.Schema:
+    """Make a schema."""
+    return await schemas.create(call.context.store, call.actor, call.body)
+
+
+@routes.add("GET", ONE, answer=api.Schema)
+async def get_schema(call: Call) -> api.Schema:
+    """A schema with its columns."""
+    return await schemas.get(call.context.store, call.actor, call.id("schema_id"))
+
+
+@routes.add("PATCH", ONE, body=api.SchemaChange, answer=api.Schema, versioned=True)
+async def change_schema(call: Call) -> api.Schema:
+    """Save what changed of a schema as its next version."""
+    id_ = call.id("schema_id")
+    return await schemas.change(call.context.store, call.actor, id_, call.body, call.based_on)
+
+
+@routes.add("DELETE", ONE, status=204, versioned=True)
+async def delete_schema(call: Call) -> None:
+    """Delete a schema."""
+    await schemas.delete(call.context.store, call.actor, call.id("schema_id"), call.based_on)

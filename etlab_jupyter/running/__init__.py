@@ -1,0 +1,1 @@
+"""Runs that go on: kernels, events as they come, and what is recorded of them."""

@@ -1,0 +1,295 @@
+"""Starts, cancels and picks up runs, and sees that what happens is recorded."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import uuid
+from collections.abc import AsyncGenerator
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+
+from etlab_jupyter.api.enums import RunStatus
+from etlab_jupyter.api.pages import Preview, PreviewRows, PreviewSource, Source
+from etlab_jupyter.api.runs import Run, RunIn, RunOptionsIn, RunRequest
+from etlab_jupyter.codegen.cell import Cell
+from etlab_jupyter.codegen.cells import to_script
+from etlab_jupyter.db.models import ExecutionHistory
+from etlab_jupyter.db.store import Store
+from etlab_jupyter.problems import ETLabError
+from etlab_jupyter.runners import KernelRunner, RunOptions, events
+from etlab_jupyter.runners.base import Resume
+from etlab_jupyter.running.kernels import Kernels, Key
+from etlab_jupyter.running.live import LiveRun
+from etlab_jupyter.running.record import LOG_LIMIT, Record
+from etlab_jupyter.services import connections, looks, runs
+from etlab_jupyter.services.access import Actor
+from etlab_jupyter.services.errors import BusyError, InvalidError
+
+X = ExecutionHistory
+LOST = "The server was stopped while this ran, and its kernel is gone."
+
+
+class RunManager:
+    """The runs of one server. `folder` is where relative paths in pages start."""
+
+    def __init__(
+        self,
+        store: Store,
+        kernels: Kernels,
+        folder: Path,
+        *,
+        log_limit: int = LOG_LIMIT,
+        log: logging.Logger | logging.LoggerAdapter[Any] | None = None,
+    ) -> None:
+        self._store = store
+        self._kernels = kernels
+        self._folder = folder
+        self._log_limit = log_limit
+        self._log = log or logging.getLogger(__name__)
+        self._live: dict[uuid.UUID, LiveRun] = {}
+
+    async def start(self, actor: Actor, body: RunIn) -> Run:
+        """Record a run and start it; `PageError` where the page cannot run."""
+        source = Source(
+            page_id=body.page_id, document=body.document, parameters=body.parameters, ansi=body.ansi
+        )
+        loaded = await looks.load(self._store, actor, source)
+        if body.connection_id is not None:
+            await connections.get(self._store, actor, body.connection_id)
+            raise InvalidError(
+                "Runs on connections are not there yet; leave it out to run on a kernel.",
+                field="connection_id",
+            )
+        request = RunRequest(
+            document=loaded.document,
+            parameters=body.parameters,
+            ansi=body.ansi,
+            options=body.options,
+            kernel_id=body.kernel_id,
+            schemas=dict(loaded.schemas),
+        )
+        cells = await self._cells(request, runnable=True)
+        to_node = body.options.to_node
+        if to_node is not None and to_node not in {cell.node for cell in cells}:
+            raise InvalidError(f"The page has no node {to_node!r}.", field="options.to_node")
+        row = X(
+            user_id=actor.id,
+            page_id=loaded.page_id,
+            page_version=loaded.version,
+            page_name=loaded.document.name,
+            code=to_script(cells),
+            status=RunStatus.PENDING,
+            request=request.model_dump(mode="json", exclude_unset=True),
+        )
+        async with self._store.write() as session:
+            session.add(row)
+        self._begin(row, request, cells)
+        return runs.run_of(row)
+
+    async def again(self, actor: Actor, run_id: uuid.UUID) -> Run:
+        """Start a run like an earlier one: of the page as it was then."""
+        old, request = await runs.request_of(self._store, actor, run_id)
+        return await self.start(
+            actor,
+            RunIn(
+                page_id=old.page_id,
+                document=request.document,
+                parameters=request.parameters,
+                ansi=request.ansi,
+                options=request.options,
+                kernel_id=request.kernel_id,
+            ),
+        )
+
+    async def preview(self, actor: Actor, body: PreviewSource) -> Preview:
+        """Run up to a node and tell its first rows; cancelled when nobody waits any more."""
+        options = RunOptionsIn(preview_rows=body.rows, preview_nodes=[body.node], to_node=body.node)
+        run = await self.start(
+            actor,
+            RunIn(
+                page_id=body.page_id, document=body.document, parameters=body.parameters,
+                ansi=body.ansi, options=options,
+            ),
+        )  # fmt: skip
+        live = self._live[run.id]
+        found = []
+        try:
+            async for event in live.follow(1):
+                if event["event"] == "preview":
+                    fields = PreviewRows.model_fields
+                    found.append(PreviewRows(**{name: event[name] for name in fields}))
+        except asyncio.CancelledError:
+            asyncio.get_running_loop().create_task(self._cancel(live))
+            raise
+        if live.record.status is not RunStatus.COMPLETED:
+            why = live.record.error or f"The run was {live.record.status.value}."
+            raise BusyError(why, code="run-failed", node=body.node, run_id=str(run.id))
+        return Preview(run_id=run.id, previews=found)
+
+    async def cancel(self, actor: Actor, run_id: uuid.UUID) -> Run:
+        """Stop a run of one's own; nothing happens to one that is over."""
+        async with self._store.read() as session:
+            row = await runs.load(session, actor, run_id, own=True)
+        live = self._live.get(run_id)
+        if live is None:
+            return runs.run_of(row)
+        await self._cancel(live)
+        return await runs.get(self._store, actor, run_id)
+
+    async def follow(
+        self, actor: Actor, run_id: uuid.UUID, start: int = 1
+    ) -> AsyncGenerator[dict[str, Any], None]:
+        """A run's events from number `start` on, as they come, until it is over."""
+        async with self._store.read() as session:
+            await runs.load(session, actor, run_id)
+        live = self._live.get(run_id)
+        end = live.first if live is not None else None
+        while end is None or start < end:
+            stored = await runs.events_from(self._store, run_id, start)
+            for event in stored:
+                start = event["seq"] + 1
+                yield event
+            if not stored:
+                break
+        if live is not None:
+            async for event in live.follow(start):
+                yield event
+
+    async def recover(self) -> None:
+        """Pick up the runs that a server before left unfinished, or record that they failed."""
+        unfinished = (RunStatus.PENDING, RunStatus.RUNNING)
+        async with self._store.read() as session:
+            rows = list(await session.scalars(select(X).where(X.status.in_(unfinished))))
+        await asyncio.gather(*(self._recover(row) for row in rows if row.id not in self._live))
+
+    async def close(self) -> None:
+        """Cancel what runs, record it, and stop our kernels."""
+        live = list(self._live.values())
+        await asyncio.gather(*(self._cancel(run) for run in live), return_exceptions=True)
+        tasks = [run.task for run in live if run.task is not None]
+        if tasks:
+            await asyncio.wait(tasks, timeout=10)
+        await self._kernels.close()
+
+    async def _cells(self, request: RunRequest, *, runnable: bool = False) -> list[Cell]:
+        source = Source(parameters=request.parameters, ansi=request.ansi)
+        loaded = looks.Loaded(request.document, request.schemas, None, None, None)
+        made = looks.pipeline(loaded, source, self._folder)
+        return await asyncio.to_thread(lambda: made.runnable() if runnable else made.cells)
+
+    def _begin(
+        self,
+        row: X,
+        request: RunRequest,
+        cells: list[Cell],
+        record: Record | None = None,
+        resume: Resume | None = None,
+    ) -> None:
+        record = record or Record(row.id, self._log_limit)
+        live = LiveRun(record, row.user_id, first=resume.seq + 1 if resume else 1)
+        options = RunOptions(
+            run_id=row.id.hex,
+            preview_rows=request.options.preview_rows,
+            preview_nodes=None
+            if request.options.preview_nodes is None
+            else frozenset(request.options.preview_nodes),
+            count_rows=request.options.count_rows,
+            to_node=request.options.to_node,
+            force=request.options.force,
+            reuse=request.options.reuse,
+            resume=resume,
+        )
+        self._live[row.id] = live
+        live.task = asyncio.create_task(self._run(live, _key(row, request), cells, options))
+
+    async def _run(self, live: LiveRun, key: Key, cells: list[Cell], options: RunOptions) -> None:
+        storing = asyncio.create_task(live.store_events(self._store))
+        try:
+            async with self._kernels.slot(key) as slot:
+                if not live.cancelled:
+                    await slot.runner.open()
+                    live.record.connection_file = slot.runner.connection_file
+                    live.runner = slot.runner
+                    async for event in slot.runner.run(cells, options):
+                        await live.take(event)
+        except ETLabError as error:
+            await self._end(live, "failed", str(error))
+        except asyncio.CancelledError:
+            await self._end(live, "cancelled", None)
+            raise
+        except Exception:
+            self._log.exception("Run %s ended by a mistake in ETLab", live.id)
+            await self._end(live, "failed", "ETLab made a mistake; the server's log has more.")
+        finally:
+            live.runner = None
+            if not live.record.status.over:
+                await self._end(live, "cancelled", None)
+            await live.close()
+            await storing
+            del self._live[live.id]
+
+    async def _end(self, live: LiveRun, status: Any, error: str | None) -> None:
+        """The last event of a run that did not come to one."""
+        if not live.record.status.over:
+            now = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+            await live.take(
+                events.RunFinished(
+                    run_id=live.id.hex, seq=live.next_seq, time=now, status=status, seconds=0,
+                    error=error,
+                )
+            )  # fmt: skip
+
+    async def _cancel(self, live: LiveRun) -> None:
+        live.cancelled = True
+        if live.runner is not None:
+            await live.runner.cancel()
+        elif live.task is not None and not live.task.done():
+            live.task.cancel()
+        if live.task is not None:
+            with suppress(asyncio.CancelledError):
+                await asyncio.wait([live.task], timeout=30)
+
+    async def _recover(self, row: X) -> None:
+        stored = await runs.all_events(self._store, row.id)
+        record = Record(row.id, self._log_limit)
+        for event in stored:
+            record.take(events.RunEvent.from_dict(event))
+        seq = stored[-1]["seq"] if stored else 0
+        runner = await _reach(row.connection_file)
+        if runner is None or row.request is None:
+            live = LiveRun(record, row.user_id, first=seq + 1)
+            await self._end(live, "failed", LOST)
+            await live.close()
+            await live.store_events(self._store)
+            return
+        self._log.info("Picking up run %s on its kernel", row.id)
+        record.connection_file = row.connection_file
+        request = RunRequest.model_validate(row.request)
+        self._kernels.adopt(_key(row, request), runner)
+        done = frozenset(e["node"] for e in stored if e["event"] == "node_finished")
+        resume = Resume(seq, frozenset(record.begun), done)
+        self._begin(row, request, await self._cells(request), record, resume)
+
+
+def _key(row: X, request: RunRequest) -> Key:
+    return row.user_id, request.kernel_id or row.page_id
+
+
+async def _reach(connection_file: str | None) -> KernelRunner | None:
+    """A runner on the kernel of that file, if it lives."""
+    try:
+        runner = KernelRunner.attach(connection_file or "", adopt=True)
+    except (OSError, ValueError):
+        return None
+    try:
+        async with asyncio.timeout(10):
+            await runner.open()
+    except (ETLabError, TimeoutError, OSError, ValueError):
+        await runner.close()
+        return None
+    return runner

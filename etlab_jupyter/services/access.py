@@ -1,0 +1,68 @@
+"""Who may do what: the one place that decides."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from etlab_jupyter.api.enums import Role
+from etlab_jupyter.db.models import Workspace, WorkspaceMember
+from etlab_jupyter.services.errors import ForbiddenError, NotFoundError
+
+_RANK = {Role.VIEWER: 0, Role.EDITOR: 1, Role.OWNER: 2}
+_MAY = {
+    Role.VIEWER: "read",
+    Role.EDITOR: "change pages, schemas and DAGs",
+    Role.OWNER: "manage the workspace, its members and its share links",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """The person who acts."""
+
+    id: uuid.UUID
+    email: str
+    name: str | None = None
+
+
+def allows(role: Role, needed: Role) -> bool:
+    """Whether who has `role` may do what takes `needed`."""
+    return _RANK[role] >= _RANK[needed]
+
+
+async def require_role(
+    session: AsyncSession,
+    actor: Actor,
+    workspace_id: uuid.UUID,
+    needed: Role,
+    *,
+    in_trash: bool = False,
+) -> Role:
+    """The actor's role in a workspace.
+
+    Raises `NotFoundError` for a workspace that is not there, that the actor is no member of, or
+    (unless `in_trash`) that is in the trash, and `ForbiddenError` where the role is too small.
+    """
+    query = (
+        select(WorkspaceMember.role)
+        .join(Workspace, Workspace.id == WorkspaceMember.workspace_id)
+        .where(Workspace.id == workspace_id, WorkspaceMember.user_id == actor.id)
+    )
+    if not in_trash:
+        query = query.where(Workspace.deleted_at.is_(None))
+    role = (await session.execute(query)).scalar_one_or_none()
+    if role is None:
+        raise NotFoundError("There is no such workspace.")
+    if not allows(role, needed):
+        raise ForbiddenError(
+            f"You are {_a(role)} of this workspace; to {_MAY[needed]} takes {_a(needed)}."
+        )
+    return role
+
+
+def _a(role: Role) -> str:
+    return f"{'an' if role in (Role.EDITOR, Role.OWNER) else 'a'} {role.value}"

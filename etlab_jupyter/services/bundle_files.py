@@ -1,0 +1,123 @@
+"""A workspace as files: one document each, the same bytes for the same content.
+
+    workspace.json
+    pages/NAME.etlab.json       a page file with its `id`
+    schemas/NAME.schema.json
+    dags/NAME.dag.json
+
+Members, share links, connections and runs are not among them: they belong to people and places.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from etlab_jupyter.page import dumps
+from etlab_jupyter.page.document import Document
+from etlab_jupyter.services.errors import InvalidError
+
+FORMAT = 1
+MAX_FILES = 50_000
+MAX_FILE_BYTES = 32 * 1024 * 1024
+MAX_BYTES = 512 * 1024 * 1024
+SUFFIXES = {"pages": ".etlab.json", "schemas": ".schema.json", "dags": ".dag.json"}
+_EPOCH = (1980, 1, 1, 0, 0, 0)  # the zip format's first day
+_UNSAFE = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]')
+
+
+def write_files(
+    workspace: Mapping[str, Any], parts: Mapping[str, Iterable[Mapping[str, Any]]]
+) -> Iterator[tuple[str, str]]:
+    """Paths and texts of a workspace with its pages, schemas and DAGs."""
+    yield "workspace.json", _json({"etlab_workspace": FORMAT, **workspace})
+    for folder, documents in parts.items():
+        used: set[str] = set()
+        for document in documents:
+            stem = _stem(document["name"])
+            if stem.casefold() in used:  # also on disks that do not tell upper from lower case
+                stem = f"{stem[:150]}-{document['id'][:8]}"
+            used.add(stem.casefold())
+            text = (
+                dumps(Document.model_validate(document)) if folder == "pages" else _json(document)
+            )
+            yield f"{folder}/{stem}{SUFFIXES[folder]}", text
+
+
+def to_zip(files: Iterable[tuple[str, str]]) -> bytes:
+    """The files as a zip archive without times in it."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
+        for path, text in files:
+            entry = zipfile.ZipInfo(path, _EPOCH)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o644 << 16
+            archive.writestr(entry, text)
+    return buffer.getvalue()
+
+
+def from_zip(content: bytes) -> dict[str, str]:
+    """The texts of an archive by path; `InvalidError` for what is none, or too large."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            entries = [e for e in archive.infolist() if not e.is_dir() and _wanted(e.filename)]
+            total = sum(entry.file_size for entry in entries)
+            if len(entries) > MAX_FILES or total > MAX_BYTES:
+                raise InvalidError("The archive is too large: more than 50,000 files or 512 MB.")
+            return {_inner(entry.filename): _read(archive, entry) for entry in entries}
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, ValueError) as error:
+        raise InvalidError(f"This is no zip archive that can be read: {error}") from None
+
+
+def from_folder(folder: Path) -> dict[str, str]:
+    """The texts of an exported folder by path."""
+    if not (folder / "workspace.json").is_file():
+        raise InvalidError(f"{folder} holds no workspace.json.")
+    paths = [folder / "workspace.json", *(p for sub in SUFFIXES for p in (folder / sub).glob("*"))]
+    found = {}
+    for path in paths:
+        name = path.relative_to(folder).as_posix()
+        if path.is_file() and _wanted(name):
+            try:
+                found[name] = path.read_text(encoding="utf-8")
+            except UnicodeDecodeError:
+                raise InvalidError(f"{name} is not UTF-8 text.", field=name) from None
+    return found
+
+
+def _read(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> str:
+    with archive.open(entry) as stream:
+        data = stream.read(MAX_FILE_BYTES + 1)
+    if len(data) > MAX_FILE_BYTES:
+        raise InvalidError(f"{entry.filename} is too large.", field=entry.filename)
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        raise InvalidError(f"{entry.filename} is not UTF-8 text.", field=entry.filename) from None
+
+
+def _wanted(path: str) -> bool:
+    parts = path.split("/")
+    if parts[-1] == "workspace.json":
+        return len(parts) <= 2
+    folder = parts[-2] if len(parts) > 1 else ""
+    return len(parts) <= 3 and folder in SUFFIXES and path.endswith(SUFFIXES[folder])
+
+
+def _inner(path: str) -> str:
+    """Without the folder that an archiver may have put around everything."""
+    parts = path.split("/")
+    return "/".join(parts[-2:] if parts[-1] != "workspace.json" else parts[-1:])
+
+
+def _stem(name: str) -> str:
+    return _UNSAFE.sub("_", name).strip(" .")[:160] or "_"
+
+
+def _json(document: Mapping[str, Any]) -> str:
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"

@@ -1,0 +1,240 @@
+"""Export and import of a whole workspace."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import uuid
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from etlab_jupyter.api.bundles import Imported
+from etlab_jupyter.api.common import Name, Text
+from etlab_jupyter.api.dags import DagId, Schedule, Task, TaskEdge
+from etlab_jupyter.api.enums import Role
+from etlab_jupyter.api.workspaces import WorkspaceSettings
+from etlab_jupyter.db import models
+from etlab_jupyter.db.store import Store
+from etlab_jupyter.page.document import Document
+from etlab_jupyter.schema_definition import ColumnDefinition
+from etlab_jupyter.services import pages, workspaces
+from etlab_jupyter.services.access import Actor, require_role
+from etlab_jupyter.services.bundle_files import write_files
+from etlab_jupyter.services.errors import InvalidError
+from etlab_jupyter.services.names import free_name
+
+P, S, D, W = models.Page, models.SchemaDefinition, models.DagDefinition, models.Workspace
+Part = TypeVar("Part", bound=BaseModel)
+
+
+class _File(BaseModel):
+    model_config = ConfigDict(extra="ignore")
+
+    id: uuid.UUID | None = None
+    name: Name
+    description: Text | None = None
+
+
+class WorkspaceFile(_File):
+    """`workspace.json`."""
+
+    etlab_workspace: int
+    settings: WorkspaceSettings | None = None
+
+
+class SchemaFile(_File):
+    """A schema's file."""
+
+    columns: list[ColumnDefinition] = []
+
+
+class DagFile(_File):
+    """A DAG's file."""
+
+    dag_id: DagId
+    schedule: Schedule | None = None
+    default_args: dict[str, Any] | None = None
+    tasks: list[Task] = []
+    edges: list[TaskEdge] = []
+
+
+class PageFile(Document):
+    """A page's file."""
+
+    id: uuid.UUID | None = None
+    name: Name
+    description: Text | None = None
+
+
+async def export(store: Store, actor: Actor, id_: uuid.UUID) -> list[tuple[str, str]]:
+    """The files of a workspace, as paths and texts."""
+    async with store.read() as session:
+        await require_role(session, actor, id_, Role.VIEWER)
+        row = await session.get_one(W, id_)
+        live = select(P).where(P.workspace_id == id_, P.deleted_at.is_(None)).order_by(P.name)
+        found = {
+            "pages": [_page(p) for p in await session.scalars(live)],
+            "schemas": [
+                _fields(s, "columns")
+                for s in await session.scalars(
+                    select(S).where(S.workspace_id == id_).order_by(S.name)
+                )
+            ],
+            "dags": [
+                _fields(d, "dag_id", "schedule", "default_args", "tasks", "edges")
+                for d in await session.scalars(
+                    select(D).where(D.workspace_id == id_).order_by(D.name)
+                )
+            ],
+        }
+    workspace = _fields(row, "settings")
+    return await asyncio.to_thread(lambda: list(write_files(workspace, found)))
+
+
+async def load(store: Store, actor: Actor, files: Mapping[str, str]) -> Imported:
+    """A new workspace of the files. Ids are kept where they are free, else replaced everywhere."""
+    head, parts = await asyncio.to_thread(_read_all, files)
+    async with store.write() as session:
+        ids = _Ids(session)
+        workspace = workspaces.add(
+            session,
+            actor,
+            head.name,
+            id_=await ids.keep(W, head.id),
+            description=head.description,
+            settings=head.settings and _dump(head.settings),
+        )
+        await session.flush()
+        for page in parts["pages"]:
+            document = pages.document_of(page)
+            pages.add(session, actor, workspace.id, document, id_=await ids.keep(P, page.id))
+        for schema in parts["schemas"]:
+            id_ = await ids.keep(S, schema.id)
+            session.add(S(id=id_, workspace_id=workspace.id, version=1, **_values(schema)))
+        taken = set(await session.scalars(select(D.dag_id)))
+        for dag in parts["dags"]:
+            id_ = await ids.keep(D, dag.id)
+            values = _values(dag)
+            values["dag_id"] = _free_dag_id(dag.dag_id, taken)
+            taken.add(values["dag_id"])
+            ids.note(dag.dag_id, values["dag_id"])
+            values["tasks"] = ids.replace(values["tasks"])
+            session.add(D(id=id_, workspace_id=workspace.id, version=1, **values))
+        workspace_id = workspace.id
+        await session.flush()
+    return Imported(
+        workspace=await workspaces.get(store, actor, workspace_id),
+        new_ids=ids.new,
+        **{folder: len(found) for folder, found in parts.items()},
+    )
+
+
+class _Ids:
+    """Which ids could not be kept, and what they are now."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+        self.new: dict[str, str] = {}
+
+    async def keep(self, table: Any, id_: uuid.UUID | None) -> uuid.UUID:
+        free = uuid.uuid4()
+        if id_ is None:
+            return free
+        if (await self._session.scalar(select(table.id).where(table.id == id_))) is None:
+            return id_
+        self.note(str(id_), str(free))
+        return free
+
+    def note(self, old: str, new: str) -> None:
+        if old != new:
+            self.new[old] = new
+
+    def replace(self, value: Any) -> Any:
+        """The value with new ids in the place of old ones."""
+        if isinstance(value, dict):
+            return {key: self.replace(part) for key, part in value.items()}
+        if isinstance(value, list):
+            return [self.replace(part) for part in value]
+        return self.new.get(value, value) if isinstance(value, str) else value
+
+
+def _read_all(files: Mapping[str, str]) -> tuple[WorkspaceFile, dict[str, list[Any]]]:
+    if "workspace.json" not in files:
+        raise InvalidError("There is no workspace.json in it.", field="workspace.json")
+    head = _read(WorkspaceFile, "workspace.json", files["workspace.json"])
+    if head.etlab_workspace > 1:
+        raise InvalidError(
+            "This was exported by a newer ETLab, which this one cannot read.",
+            field="workspace.json",
+        )
+    kinds: dict[str, type[BaseModel]] = {
+        "pages": PageFile, "schemas": SchemaFile, "dags": DagFile,
+    }  # fmt: skip
+    parts: dict[str, list[Any]] = {}
+    for folder, kind in kinds.items():
+        paths = sorted(path for path in files if path.startswith(f"{folder}/"))
+        found: list[Any] = [_read(kind, path, files[path]) for path in paths]
+        _distinct(found)
+        parts[folder] = found
+    return head, parts
+
+
+def _read(kind: type[Part], path: str, text: str) -> Part:
+    try:
+        return kind.model_validate(json.loads(text, parse_constant=_refuse))
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+        where = ".".join(map(str, first["loc"]))
+        raise InvalidError(f"{path}: {where}: {first['msg']}", field=path) from None
+    except (ValueError, RecursionError) as error:
+        raise InvalidError(f"{path} cannot be read: {error}", field=path) from None
+
+
+def _refuse(constant: str) -> Any:
+    raise ValueError(f"{constant} is not JSON")
+
+
+def _distinct(found: list[Any]) -> None:
+    """Names and ids that two files share: the later file gets others."""
+    names: set[str] = set()
+    ids: set[uuid.UUID] = set()
+    for item in found:
+        item.name = free_name(item.name, names)
+        names.add(item.name)
+        if item.id in ids:
+            item.id = None
+        if item.id is not None:
+            ids.add(item.id)
+
+
+def _free_dag_id(dag_id: str, taken: set[str]) -> str:
+    number, found = 2, dag_id
+    while found in taken:
+        found = f"{dag_id[:240]}_{number}"
+        number += 1
+    return found
+
+
+def _page(row: models.Page) -> dict[str, Any]:
+    return {
+        **_fields(row),
+        "nodes": row.nodes or [],
+        "edges": row.edges or [],
+        "metadata": row.metadata_ or {},
+    }
+
+
+def _fields(row: Any, *names: str) -> dict[str, Any]:
+    return {"id": str(row.id), **{n: getattr(row, n) for n in ("name", "description", *names)}}
+
+
+def _values(file: BaseModel) -> dict[str, Any]:
+    return {k: v for k, v in _dump(file).items() if k != "id" and k in type(file).model_fields}
+
+
+def _dump(model: BaseModel) -> dict[str, Any]:
+    return model.model_dump(mode="json", exclude_unset=True)

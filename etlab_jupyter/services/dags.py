@@ -1,0 +1,176 @@
+"""DAGs and what Airflow told of their runs."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from etlab_jupyter.api.dags import Dag, DagChange, DagIn, DagRunRow
+from etlab_jupyter.api.enums import Role, SyncStatus
+from etlab_jupyter.db import models
+from etlab_jupyter.db.base import utc_now
+from etlab_jupyter.db.store import Store
+from etlab_jupyter.services.access import Actor, require_role
+from etlab_jupyter.services.errors import InvalidError, NameTakenError, NotFoundError
+from etlab_jupyter.services.listing import Found, ListQuery, find
+from etlab_jupyter.services.pages import workspaces_of
+from etlab_jupyter.services.versions import apply, is_duplicate, require_version
+
+D, X = models.DagDefinition, models.DagExecution
+COLUMNS: dict[str, Any] = {
+    "id": D.id, "workspace_id": D.workspace_id, "dag_id": D.dag_id, "name": D.name,
+    "description": D.description, "schedule": D.schedule, "sync_status": D.sync_status,
+    "last_synced_at": D.last_synced_at, "created_at": D.created_at, "updated_at": D.updated_at,
+    "version": D.version,
+}  # fmt: skip
+RUN_COLUMNS: dict[str, Any] = {
+    "id": X.id, "dag_definition_id": X.dag_definition_id, "dag_run_id": X.dag_run_id,
+    "status": X.status, "task_states": X.task_states, "started_at": X.started_at,
+    "completed_at": X.completed_at, "error": X.error, "created_at": X.created_at,
+}  # fmt: skip
+NULLABLE = ("description", "schedule", "default_args")
+
+
+async def create(store: Store, actor: Actor, body: DagIn) -> Dag:
+    """Make a DAG."""
+    values = body.model_dump(mode="json", exclude={"workspace_id"}, exclude_none=True)
+    _check_edges(values["tasks"], values["edges"])
+    async with store.write() as session:
+        await require_role(session, actor, body.workspace_id, Role.EDITOR)
+        row = D(workspace_id=body.workspace_id, version=1, **values)
+        session.add(row)
+        await _flush(session)
+        return _dag(row)
+
+
+async def find_all(
+    store: Store, actor: Actor, query: ListQuery, *, workspace_id: uuid.UUID | None = None
+) -> Found:
+    """DAGs, without their tasks, of one workspace or of all of the actor's."""
+    base = select(D.id)
+    async with store.read() as session:
+        if workspace_id is not None:
+            await require_role(session, actor, workspace_id, Role.VIEWER)
+            base = base.where(D.workspace_id == workspace_id)
+        else:
+            base = base.where(D.workspace_id.in_(workspaces_of(actor)))
+        return await find(
+            session, base, COLUMNS, query, search=[D.name, D.dag_id],
+            sortable=("name", "dag_id", "created_at", "updated_at"), default="name",
+        )  # fmt: skip
+
+
+async def get(store: Store, actor: Actor, id_: uuid.UUID) -> Dag:
+    """A DAG with its tasks."""
+    async with store.read() as session:
+        return _dag(await _load(session, actor, id_, Role.VIEWER))
+
+
+async def change(
+    store: Store, actor: Actor, id_: uuid.UUID, body: DagChange, based_on: int | None
+) -> Dag:
+    """Save what changed of a DAG as its next version; Airflow has the one before until a sync."""
+    values = {
+        field: value
+        for field, value in body.model_dump(mode="json", exclude_unset=True).items()
+        if value is not None or field in NULLABLE
+    }
+    async with store.write() as session:
+        row = await _load(session, actor, id_, Role.EDITOR, for_update=True)
+        require_version(row, based_on)
+        _check_edges(values.get("tasks", row.tasks), values.get("edges", row.edges or []))
+        if apply(row, values):
+            row.version += 1
+            row.updated_at = utc_now()
+            row.generated_code = None
+            if row.sync_status is SyncStatus.SYNCED:
+                row.sync_status = SyncStatus.MODIFIED
+            await _flush(session)
+        return _dag(row)
+
+
+async def delete(store: Store, actor: Actor, id_: uuid.UUID, based_on: int | None) -> None:
+    """Delete a DAG and the history of its runs."""
+    async with store.write() as session:
+        row = await _load(session, actor, id_, Role.EDITOR, for_update=True)
+        require_version(row, based_on)
+        await session.delete(row)
+
+
+async def find_runs(store: Store, actor: Actor, dag_id: uuid.UUID, query: ListQuery) -> Found:
+    """The runs of a DAG, the newest first."""
+    async with store.read() as session:
+        await _load(session, actor, dag_id, Role.VIEWER)
+        return await find(
+            session, select(X.id).where(X.dag_definition_id == dag_id), RUN_COLUMNS, query,
+            search=[X.dag_run_id], sortable=("created_at", "started_at", "completed_at"),
+            default="-created_at",
+        )  # fmt: skip
+
+
+async def get_run(store: Store, actor: Actor, dag_id: uuid.UUID, id_: uuid.UUID) -> DagRunRow:
+    """One run of a DAG."""
+    async with store.read() as session:
+        await _load(session, actor, dag_id, Role.VIEWER)
+        row = await session.get(X, id_)
+        if row is None or row.dag_definition_id != dag_id:
+            raise NotFoundError("There is no such DAG run.")
+        return DagRunRow.model_validate(row)
+
+
+async def _load(
+    session: AsyncSession, actor: Actor, id_: uuid.UUID, needed: Role, *, for_update: bool = False
+) -> models.DagDefinition:
+    row = await session.get(D, id_, with_for_update=for_update or None)
+    try:
+        if row is None:
+            raise NotFoundError("")
+        await require_role(session, actor, row.workspace_id, needed)
+    except NotFoundError:
+        raise NotFoundError("There is no such DAG.") from None
+    return row
+
+
+async def _flush(session: AsyncSession) -> None:
+    try:
+        await session.flush()
+    except IntegrityError as error:
+        if not is_duplicate(error):
+            raise
+        if "dag_id" in str(error.orig):
+            raise NameTakenError(
+                "Airflow knows a DAG by its id, and this one is taken (maybe in a workspace that "
+                "you do not see). Choose another.",
+                field="dag_id",
+            ) from None
+        raise NameTakenError(
+            "The workspace has a DAG of this name already.", field="name"
+        ) from None
+
+
+def _check_edges(tasks: list[dict[str, Any]], edges: list[dict[str, Any]]) -> None:
+    known: set[str] = set()
+    for task in tasks:
+        if task["id"] in known:
+            raise InvalidError(f"Two tasks have the id {task['id']!r}.", field="tasks")
+        known.add(task["id"])
+    for index, edge in enumerate(edges):
+        for end in ("source", "target"):
+            if edge[end] not in known:
+                raise InvalidError(
+                    f"The edge's {end} {edge[end]!r} is no task.", field=f"edges.{index}.{end}"
+                )
+
+
+def _dag(row: models.DagDefinition) -> Dag:
+    return Dag(
+        **{field: getattr(row, field) for field in COLUMNS},
+        default_args=row.default_args,
+        tasks=row.tasks,
+        edges=row.edges or [],
+        generated_code=row.generated_code,
+    )

@@ -1,0 +1,255 @@
+"""Pages and their saved versions."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import BaseModel
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from etlab_jupyter.api.enums import Role
+from etlab_jupyter.api.pages import Page, PageChange, PageDuplicate, PageIn, PageMove
+from etlab_jupyter.db import models
+from etlab_jupyter.db.base import utc_now
+from etlab_jupyter.db.store import Store
+from etlab_jupyter.services.access import Actor, require_role
+from etlab_jupyter.services.errors import ConflictError, NotFoundError
+from etlab_jupyter.services.listing import Found, ListQuery, find
+from etlab_jupyter.services.names import free_name
+from etlab_jupyter.services.versions import apply, flush, require_version
+
+P = models.Page
+COLUMNS: dict[str, Any] = {
+    "id": P.id, "workspace_id": P.workspace_id, "name": P.name, "description": P.description,
+    "created_at": P.created_at, "updated_at": P.updated_at, "version": P.version,
+    "deleted_at": P.deleted_at,
+}  # fmt: skip
+ATTRIBUTES = {"metadata": "metadata_"}
+TAKEN = "The workspace has a page of this name already."
+
+
+async def create(store: Store, actor: Actor, body: PageIn) -> Page:
+    """Make a page."""
+    async with store.write() as session:
+        await require_role(session, actor, body.workspace_id, Role.EDITOR)
+        row = add(session, actor, body.workspace_id, document_of(body))
+        await flush(session, TAKEN)
+        return page_of(row)
+
+
+def add(
+    session: AsyncSession,
+    actor: Actor,
+    workspace_id: uuid.UUID,
+    document: Mapping[str, Any],
+    *,
+    id_: uuid.UUID | None = None,
+) -> models.Page:
+    """A new page with its first version, in a session that is open."""
+    row = P(
+        id=id_ or uuid.uuid4(),
+        workspace_id=workspace_id,
+        name=document["name"],
+        live_name=document["name"],
+        description=document.get("description"),
+        nodes=document["nodes"],
+        edges=document["edges"],
+        metadata_=document["metadata"],
+        version=1,
+    )
+    session.add(row)
+    _keep(session, actor, row)
+    return row
+
+
+async def find_all(
+    store: Store,
+    actor: Actor,
+    query: ListQuery,
+    *,
+    workspace_id: uuid.UUID | None = None,
+    deleted: bool = False,
+) -> Found:
+    """Pages, without their nodes, of one workspace or of all that the actor is a member of.
+
+    With `deleted` those in the trash.
+    """
+    base = select(P.id).where(P.deleted_at.is_not(None) if deleted else P.deleted_at.is_(None))
+    async with store.read() as session:
+        if workspace_id is not None:
+            await require_role(session, actor, workspace_id, Role.VIEWER)
+            base = base.where(P.workspace_id == workspace_id)
+        else:
+            base = base.where(P.workspace_id.in_(workspaces_of(actor)))
+        return await find(
+            session, base, COLUMNS, query, search=[P.name],
+            sortable=("name", "created_at", "updated_at"), default="name",
+        )  # fmt: skip
+
+
+async def get(store: Store, actor: Actor, id_: uuid.UUID) -> Page:
+    """A page with its nodes, also from the trash."""
+    async with store.read() as session:
+        return page_of(await load(session, actor, id_, Role.VIEWER, in_trash=True))
+
+
+async def change(
+    store: Store, actor: Actor, id_: uuid.UUID, body: PageChange, based_on: int | None
+) -> Page:
+    """Save what changed of a page as its next version.
+
+    Where nothing differs, the version stays. Raises `StaleError` if the page is not at the version
+    that the change is based on.
+    """
+    async with store.write() as session:
+        row = await load(session, actor, id_, Role.EDITOR, for_update=True)
+        require_version(row, based_on)
+        await save(session, actor, row, document_of(body, exclude_unset=True))
+        return page_of(row)
+
+
+async def save(
+    session: AsyncSession, actor: Actor, row: models.Page, values: dict[str, Any]
+) -> None:
+    """Makes the next version of a page that was read for update."""
+    kept = {"description"}
+    values = {field: v for field, v in values.items() if v is not None or field in kept}
+    if not apply(row, values, ATTRIBUTES):
+        return
+    row.live_name = row.name
+    row.version += 1
+    row.generated_code = None  # of the version before
+    row.updated_at = utc_now()
+    _keep(session, actor, row)
+    await flush(session, TAKEN)
+
+
+async def duplicate(store: Store, actor: Actor, id_: uuid.UUID, body: PageDuplicate) -> Page:
+    """Copy a page, with a name of its own, also into another workspace."""
+    async with store.write() as session:
+        row = await load(session, actor, id_, Role.VIEWER)
+        target = body.workspace_id or row.workspace_id
+        await require_role(session, actor, target, Role.EDITOR)
+        name = body.name or await _free_name(session, target, row.name)
+        document = {**document_of(page_of(row)), "name": name}
+        copy = add(session, actor, target, document)
+        await flush(session, TAKEN)
+        return page_of(copy)
+
+
+async def move(
+    store: Store, actor: Actor, id_: uuid.UUID, body: PageMove, based_on: int | None
+) -> Page:
+    """Put a page into another workspace."""
+    async with store.write() as session:
+        row = await load(session, actor, id_, Role.EDITOR, for_update=True)
+        require_version(row, based_on)
+        await require_role(session, actor, body.workspace_id, Role.EDITOR)
+        row.workspace_id = body.workspace_id
+        await flush(session, TAKEN)
+        await session.refresh(row)
+        return page_of(row)
+
+
+async def delete(store: Store, actor: Actor, id_: uuid.UUID, based_on: int | None) -> None:
+    """Put a page into the trash."""
+    async with store.write() as session:
+        row = await load(session, actor, id_, Role.EDITOR, for_update=True)
+        require_version(row, based_on)
+        row.deleted_at, row.live_name = utc_now(), None
+
+
+async def restore(store: Store, actor: Actor, id_: uuid.UUID) -> Page:
+    """Take a page out of the trash; where its name is taken by now, it gets a number."""
+    async with store.write() as session:
+        row = await load(session, actor, id_, Role.EDITOR, for_update=True, in_trash=True)
+        if row.deleted_at is not None:
+            row.name = await _free_name(session, row.workspace_id, row.name)
+            row.deleted_at, row.live_name = None, row.name
+            await flush(session, TAKEN)
+            await session.refresh(row)
+        return page_of(row)
+
+
+async def purge(store: Store, actor: Actor, id_: uuid.UUID) -> None:
+    """Delete a page in the trash, and its versions, for good."""
+    async with store.write() as session:
+        row = await load(session, actor, id_, Role.EDITOR, for_update=True, in_trash=True)
+        if row.deleted_at is None:
+            raise ConflictError("Only what is in the trash can be deleted for good.")
+        await session.delete(row)
+
+
+async def load(
+    session: AsyncSession,
+    actor: Actor,
+    id_: uuid.UUID,
+    needed: Role,
+    *,
+    for_update: bool = False,
+    in_trash: bool = False,
+) -> models.Page:
+    """The row of a page that the actor may use so; `NotFoundError`, `ForbiddenError`."""
+    row = await session.get(P, id_, with_for_update=for_update or None)
+    if row is None or (row.deleted_at is not None and not in_trash):
+        raise NotFoundError("There is no such page.")
+    try:
+        await require_role(session, actor, row.workspace_id, needed)
+    except NotFoundError:
+        raise NotFoundError("There is no such page.") from None
+    return row
+
+
+def workspaces_of(actor: Actor) -> Any:
+    """The ids of the workspaces that the actor is a member of, as a subquery."""
+    member = models.WorkspaceMember
+    return (
+        select(member.workspace_id)
+        .join(models.Workspace, models.Workspace.id == member.workspace_id)
+        .where(member.user_id == actor.id, models.Workspace.deleted_at.is_(None))
+    )
+
+
+def document_of(body: BaseModel, *, exclude_unset: bool = False) -> dict[str, Any]:
+    """The parts of a page in a body, as plain values; those left out only with a default."""
+    fields = {"name", "description", "nodes", "edges", "metadata"}
+    found = {name: getattr(body, name) for name in fields}
+    if exclude_unset:
+        found = {name: value for name, value in found.items() if name in body.model_fields_set}
+    return {name: _plain(value) for name, value in found.items()}
+
+
+def page_of(row: models.Page) -> Page:
+    """A row as the API tells it."""
+    return Page(
+        **{field: getattr(row, field) for field in COLUMNS},
+        nodes=row.nodes or [],
+        edges=row.edges or [],
+        metadata=row.metadata_ or {},
+        generated_code=row.generated_code,
+    )
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    if isinstance(value, BaseModel):
+        return value.model_dump(mode="json", exclude_unset=True)
+    return value
+
+
+def _keep(session: AsyncSession, actor: Actor, row: models.Page) -> None:
+    session.add(
+        models.PageRevision(
+            page_id=row.id, version=row.version, user_id=actor.id, name=row.name,
+            description=row.description, nodes=row.nodes, edges=row.edges, metadata_=row.metadata_,
+        )
+    )  # fmt: skip
+
+
+async def _free_name(session: AsyncSession, workspace_id: uuid.UUID, name: str) -> str:
+    taken = select(P.live_name).where(P.workspace_id == workspace_id, P.live_name.is_not(None))
+    return free_name(name, set(await session.scalars(taken)))

@@ -1,0 +1,117 @@
+"""Schema definitions."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from etlab_jupyter.api.enums import Role
+from etlab_jupyter.api.schemas import Schema, SchemaChange, SchemaIn
+from etlab_jupyter.db import models
+from etlab_jupyter.db.base import utc_now
+from etlab_jupyter.db.store import Store
+from etlab_jupyter.schema_definition import ColumnDefinition
+from etlab_jupyter.services.access import Actor, require_role
+from etlab_jupyter.services.errors import NotFoundError
+from etlab_jupyter.services.listing import Found, ListQuery, find
+from etlab_jupyter.services.pages import workspaces_of
+from etlab_jupyter.services.versions import apply, flush, require_version
+
+S = models.SchemaDefinition
+COLUMNS: dict[str, Any] = {
+    "id": S.id, "workspace_id": S.workspace_id, "name": S.name, "description": S.description,
+    "created_at": S.created_at, "updated_at": S.updated_at, "version": S.version,
+}  # fmt: skip
+TAKEN = "The workspace has a schema of this name already."
+
+
+async def create(store: Store, actor: Actor, body: SchemaIn) -> Schema:
+    """Make a schema."""
+    async with store.write() as session:
+        await require_role(session, actor, body.workspace_id, Role.EDITOR)
+        row = S(version=1, **body.model_dump(exclude={"columns"}), columns=_plain(body.columns))
+        session.add(row)
+        await flush(session, TAKEN)
+        return _schema(row)
+
+
+async def find_all(
+    store: Store, actor: Actor, query: ListQuery, *, workspace_id: uuid.UUID | None = None
+) -> Found:
+    """Schemas, without their columns, of one workspace or of all of the actor's."""
+    base = select(S.id)
+    async with store.read() as session:
+        if workspace_id is not None:
+            await require_role(session, actor, workspace_id, Role.VIEWER)
+            base = base.where(S.workspace_id == workspace_id)
+        else:
+            base = base.where(S.workspace_id.in_(workspaces_of(actor)))
+        return await find(
+            session, base, COLUMNS, query, search=[S.name],
+            sortable=("name", "created_at", "updated_at"), default="name",
+        )  # fmt: skip
+
+
+async def get(store: Store, actor: Actor, id_: uuid.UUID) -> Schema:
+    """A schema with its columns."""
+    async with store.read() as session:
+        return _schema(await _load(session, actor, id_, Role.VIEWER))
+
+
+async def change(
+    store: Store, actor: Actor, id_: uuid.UUID, body: SchemaChange, based_on: int | None
+) -> Schema:
+    """Save what changed of a schema as its next version."""
+    values = body.model_dump(exclude_unset=True, exclude={"columns"})
+    if body.columns is not None:
+        values["columns"] = _plain(body.columns)
+    if values.get("name", "") is None:
+        del values["name"]
+    async with store.write() as session:
+        row = await _load(session, actor, id_, Role.EDITOR, for_update=True)
+        require_version(row, based_on)
+        if apply(row, values):
+            row.version += 1
+            row.updated_at = utc_now()
+            await flush(session, TAKEN)
+        return _schema(row)
+
+
+async def delete(store: Store, actor: Actor, id_: uuid.UUID, based_on: int | None) -> None:
+    """Delete a schema. Pages that name it say so when they are checked."""
+    async with store.write() as session:
+        row = await _load(session, actor, id_, Role.EDITOR, for_update=True)
+        require_version(row, based_on)
+        await session.delete(row)
+
+
+async def of_workspace(
+    session: AsyncSession, workspace_id: uuid.UUID
+) -> dict[str, list[dict[str, Any]]]:
+    """All schemas of a workspace: columns by name, for the pages that name them."""
+    found = await session.execute(select(S.name, S.columns).where(S.workspace_id == workspace_id))
+    return dict(found.tuples().all())
+
+
+async def _load(
+    session: AsyncSession, actor: Actor, id_: uuid.UUID, needed: Role, *, for_update: bool = False
+) -> models.SchemaDefinition:
+    row = await session.get(S, id_, with_for_update=for_update or None)
+    try:
+        if row is None:
+            raise NotFoundError("")
+        await require_role(session, actor, row.workspace_id, needed)
+    except NotFoundError:
+        raise NotFoundError("There is no such schema.") from None
+    return row
+
+
+def _plain(columns: list[ColumnDefinition]) -> list[dict[str, Any]]:
+    return [column.model_dump(mode="json", exclude_unset=True) for column in columns]
+
+
+def _schema(row: models.SchemaDefinition) -> Schema:
+    return Schema(**{f: getattr(row, f) for f in COLUMNS}, columns=row.columns)
