@@ -35,13 +35,13 @@ async def start_run(call: Call) -> api.Run:
 @routes.add("GET", ONE, answer=api.Run)
 async def get_run(call: Call) -> api.Run:
     """A run with its code and its logs."""
-    return await runs.get(call.context.store, call.actor, call.id("run_id"))
+    return await call.context.runs.get(call.actor, call.id("run_id"))
 
 
 @routes.add("DELETE", ONE, status=204)
 async def delete_run(call: Call) -> None:
     """Delete a run that is over from the history."""
-    await runs.delete(call.context.store, call.actor, call.id("run_id"))
+    await call.context.runs.delete(call.actor, call.id("run_id"))
 
 
 @routes.add("POST", f"{ONE}/cancel", answer=api.Run)

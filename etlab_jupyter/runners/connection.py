@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from jupyter_client.asynchronous.client import AsyncKernelClient
+from jupyter_client.blocking.client import BlockingKernelClient
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
@@ -23,6 +24,9 @@ from etlab_jupyter.problems import ETLabError
 Message = dict[str, Any]
 
 START_SECONDS = 60.0
+SHUTDOWN_SECONDS = 5.0
+HEART_SECONDS = 3.0
+MISSED_BEATS = 10
 QUIET_SECONDS = 5.0
 QUIET_TIMES = 3
 _ALIVE_EVERY = 0.5
@@ -114,8 +118,8 @@ class KernelConnection:
         if self._opening is not None:
             self._opening.cancel()
             await asyncio.gather(self._opening, return_exceptions=True)
-        if self._adopted:
-            self.post("control", "shutdown_request", {"restart": False})
+        if self._adopted and self._client is not None:
+            await self._shut_down()
         await self._disconnect()
         await self._stop()
 
@@ -124,6 +128,11 @@ class KernelConnection:
         """The connection file of a kernel that runs under a manager."""
         manager = self._manager
         return manager.connection_file if manager is not None and manager.has_kernel else None
+
+    async def _shut_down(self) -> None:
+        """Ask the kernel to end. With sockets of its own: the loop of ours may have ended."""
+        assert self._info is not None  # noqa: S101
+        await asyncio.to_thread(_ask_to_end, self._info)
 
     async def _stop(self) -> None:
         if self.owned and self._manager is not None:
@@ -150,16 +159,16 @@ class KernelConnection:
         """
         if self._client is None:
             raise KernelEndedError("The kernel is not running.")
-        queue: asyncio.Queue[Message | Exception] = asyncio.Queue()
+        answers: asyncio.Queue[Message | Exception] = asyncio.Queue()
         msg_id = self._send(self._client, "shell", msg_type, content, metadata or {})
-        self._waiting[msg_id] = queue
+        self._waiting[msg_id] = answers
         replied = idle = False
         quiet = 0
         try:
             while not (replied and idle):
                 try:
                     timeout = QUIET_SECONDS if replied else None
-                    message = await asyncio.wait_for(queue.get(), timeout)
+                    message = await asyncio.wait_for(answers.get(), timeout)
                 except TimeoutError:
                     # The agent may be at work after the reply, or the "idle" got lost.
                     quiet = 0 if await self._works_on(msg_id) else quiet + 1
@@ -244,9 +253,12 @@ class KernelConnection:
     async def _greet(self, client: AsyncKernelClient) -> None:
         """Ask something harmless until its effect is heard: then nothing gets lost."""
         loop = asyncio.get_running_loop()
-        deadline = loop.time() + START_SECONDS
+        began = loop.time()
+        # A heart that is listened to from outside counts only after a few beats.
+        unsure = began + (0 if self._manager is not None else HEART_SECONDS)
         while not self._heard.is_set():
-            if loop.time() > deadline or not await self._alive():
+            now = loop.time()
+            if now > began + START_SECONDS or (now >= unsure and not await self._alive()):
                 await self._disconnect()
                 words = self._last_words()
                 raise KernelEndedError(f"The kernel does not answer.{words}")
@@ -277,10 +289,18 @@ class KernelConnection:
                 queue.put_nowait(message)
 
     async def _watch(self) -> None:
+        # A heart that is only listened to may miss beats on a busy machine.
+        allowed = 0 if self._manager is not None else MISSED_BEATS
+        missed = 0
         while True:
             await asyncio.sleep(_ALIVE_EVERY)
-            if not await self._alive():
+            missed = 0 if await self._alive() else missed + 1
+            if missed > allowed:
                 self._tell_all(KernelEndedError("The kernel ended unexpectedly."))
+
+    def stay(self) -> None:
+        """Tell the kernel that somebody still needs it."""
+        self.post("control", "etlab_request", {"op": "busy", "request": ""})
 
     async def _alive(self) -> bool:
         if self._manager is not None:
@@ -310,6 +330,17 @@ class KernelConnection:
         sockets = {"shell": client.shell_channel, "control": client.control_channel}
         sockets[channel].send(message)
         return str(message["header"]["msg_id"])
+
+
+def _ask_to_end(info: KernelConnectionInfo) -> None:
+    client = BlockingKernelClient()
+    client.load_connection_info(info)
+    client.start_channels(shell=False, iopub=False, stdin=False, hb=False)
+    try:
+        client.shutdown()
+        client.control_channel.socket.poll(SHUTDOWN_SECONDS * 1000)
+    finally:
+        client.stop_channels()
 
 
 def _state(message: Message) -> str | None:

@@ -141,6 +141,10 @@ class KernelRunner:
         if node.busy and self._connection.owned:
             await self._connection.close()
 
+    def stay(self) -> None:
+        """Tell an adopted kernel that somebody still needs it."""
+        self._connection.stay()
+
     async def close(self) -> None:
         """Cancel what runs; stop the kernel if the runner has started it."""
         run = self._run

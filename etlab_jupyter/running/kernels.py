@@ -73,11 +73,13 @@ class Kernels:
         self._slots[key] = Slot(runner)
 
     async def stop_idle(self) -> None:
-        """Stop the kernels that have idled for too long."""
+        """Stop the kernels that have idled for too long, and tell the others to stay."""
         end = time.monotonic() - self._idle_seconds
         for key, slot in list(self._slots.items()):
             if slot.users == 0 and slot.idle_since < end:
                 await self._stop(key)
+            else:
+                slot.runner.stay()
 
     async def close(self) -> None:
         """Stop all kernels of our own."""
@@ -98,7 +100,8 @@ class Kernels:
         if not isinstance(kernel_id, str):
             # The server's own database and keys are no business of the code that people run.
             hidden = {name: "" for name in os.environ if name.startswith("ETLAB_")}
-            return KernelRunner(cwd=self._folder, env=hidden, independent=True)
+            env = {**hidden, "ETLAB_ORPHAN_SECONDS": str(self._idle_seconds)}
+            return KernelRunner(cwd=self._folder, env=env, independent=True)
         manager = self._find_kernel(kernel_id)
         if manager is None:
             raise NoKernelError("There is no such kernel. It may have been shut down.")

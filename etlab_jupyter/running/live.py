@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import uuid
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from typing import Any
 
 from sqlalchemy import update
@@ -33,7 +34,7 @@ class LiveRun:
         self._events: list[dict[str, Any]] = []
         self._stored = 0
         self._news = asyncio.Condition()
-        self._closed = False
+        self._closed = asyncio.Event()
 
     @property
     def id(self) -> uuid.UUID:
@@ -53,7 +54,7 @@ class LiveRun:
 
     async def close(self) -> None:
         """There will be no more events."""
-        self._closed = True
+        self._closed.set()
         async with self._news:
             self._news.notify_all()
 
@@ -67,7 +68,7 @@ class LiveRun:
             async with self._news:
                 if index < len(self._events):
                     continue
-                if self._closed:
+                if self._closed.is_set():
                     return
                 await self._news.wait()
 
@@ -83,7 +84,7 @@ class LiveRun:
         """
         row: dict[str, Any] = {}
         while True:
-            done = self._closed
+            done = self._closed.is_set()
             values = self.record.values()
             if self._stored < len(self._events) or values != row:
                 try:
@@ -94,7 +95,8 @@ class LiveRun:
                     continue
             if done:
                 return
-            await asyncio.sleep(STORE_SECONDS)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._closed.wait(), STORE_SECONDS)
 
     async def _store(self, store: Store, values: dict[str, Any]) -> None:
         news = self._events[self._stored :]

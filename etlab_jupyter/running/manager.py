@@ -31,6 +31,7 @@ from etlab_jupyter.services.access import Actor
 from etlab_jupyter.services.errors import BusyError, InvalidError
 
 X = ExecutionHistory
+STORE_TIMEOUT = 10
 LOST = "The server was stopped while this ran, and its kernel is gone."
 
 
@@ -139,7 +140,22 @@ class RunManager:
         if live is None:
             return runs.run_of(row)
         await self._cancel(live)
-        return await runs.get(self._store, actor, run_id)
+        return await self.get(actor, run_id)
+
+    async def get(self, actor: Actor, run_id: uuid.UUID) -> Run:
+        """A run as it is at this moment, which the store hears of a little later."""
+        found = await runs.get(self._store, actor, run_id)
+        live = self._live.get(run_id)
+        if live is None:
+            return found
+        return Run.model_validate({**found.model_dump(), **live.record.values()})
+
+    async def delete(self, actor: Actor, run_id: uuid.UUID) -> None:
+        """Delete a run that is over from the history."""
+        live = self._live.get(run_id)
+        if live is not None and live.record.status.over and live.task is not None:
+            await asyncio.wait([live.task], timeout=STORE_TIMEOUT)
+        await runs.delete(self._store, actor, run_id)
 
     async def follow(
         self, actor: Actor, run_id: uuid.UUID, start: int = 1

@@ -44,7 +44,7 @@ def api(jp_fetch):
             done = await jp_fetch(
                 "etlab", "api", *path.split("/"), method=method, body=content, headers=headers,
                 params={name: str(value) for name, value in params.items()},
-                allow_nonstandard_methods=True,
+                allow_nonstandard_methods=True, request_timeout=120,
             )  # fmt: skip
         except HTTPClientError as error:
             if error.response is None:

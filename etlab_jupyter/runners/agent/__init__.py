@@ -11,7 +11,7 @@ import hashlib
 from functools import cache
 from importlib.resources import files
 
-_MODULES = ("values", "errors", "local_files", "spark", "watch", "kept", "main")
+_MODULES = ("values", "errors", "local_files", "spark", "watch", "kept", "orphan", "main")
 _BOOTSTRAP = """
 import sys, types
 from IPython import get_ipython

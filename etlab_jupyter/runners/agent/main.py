@@ -15,6 +15,7 @@ from typing import Any
 
 from . import errors, local_files, spark, values
 from .kept import Kept
+from .orphan import Orphan
 from .watch import Task, Watch
 
 _MISSING = object()
@@ -37,6 +38,7 @@ class Agent:
         self.record: dict[str, dict[str, Any]] = {}
         self.kept = Kept()
         self.watch = Watch(self.publish)
+        self.orphan = Orphan(self.kernel, lambda: self.watch.busy)
         self._original = self.kernel.shell_handlers["execute_request"]
         self.kernel.shell_handlers["execute_request"] = self.execute_request
         self.kernel.shell_handlers["etlab_request"] = self.shell_request
@@ -44,6 +46,7 @@ class Agent:
 
     def uninstall(self) -> None:
         """Undo the installation."""
+        self.orphan.stop()
         self.kernel.shell_handlers["execute_request"] = self._original
         del self.kernel.shell_handlers["etlab_request"]
         del self.kernel.control_handlers["etlab_request"]
@@ -60,6 +63,7 @@ class Agent:
 
     async def execute_request(self, stream: Any, ident: Any, parent: Any) -> None:
         """Run a cell; those of a runner are watched and reported."""
+        self.orphan.hear()
         spec = (parent.get("metadata") or {}).get("etlab")
         if spec is None:
             if not parent["content"].get("silent"):
@@ -102,6 +106,7 @@ class Agent:
 
         Served by another thread, also while a cell runs.
         """
+        self.orphan.hear()
         content = parent["content"]
         reply = {}
         if content["op"] == "busy":

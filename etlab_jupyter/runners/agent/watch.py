@@ -109,6 +109,11 @@ class Watch:
             task.cancelled = True
             self._wake.set()
 
+    @property
+    def busy(self) -> bool:
+        """Whether a task runs."""
+        return self._task is not None
+
     def works_on(self, request: str) -> bool:
         """Whether the task that runs answers the request of that message id."""
         task = self._task
