@@ -10,13 +10,16 @@ from typing import Any
 from jupyter_server.auth.decorator import authorized
 from jupyter_server.base.handlers import APIHandler
 from pydantic import BaseModel
-from pydantic_core import from_json, to_json
+from pydantic_core import to_json
 from tornado import web
 
 from etlab_jupyter.handlers.context import Context
 from etlab_jupyter.handlers.problem import MEDIA_TYPE, RETRY_AFTER, problem, problem_of
 from etlab_jupyter.handlers.route import Call, Route, read_version
 from etlab_jupyter.services.errors import InvalidError, NotFoundError, ServiceError
+from etlab_jupyter.services.json_text import read_json
+
+_JUPYTERS = ("token", "no_track_activity")  # query parameters of the Jupyter server's own
 
 
 class RouteHandler(APIHandler):
@@ -49,6 +52,14 @@ class RouteHandler(APIHandler):
     async def delete(self, **ids: str) -> None:
         await self._serve(ids)
 
+    @web.authenticated
+    async def put(self, **ids: str) -> None:
+        await self._serve(ids)
+
+    @web.authenticated
+    async def head(self, **ids: str) -> None:
+        await self._serve(ids)
+
     async def _serve(self, ids: Mapping[str, str]) -> None:
         # A task, so that it can be stopped when nobody waits for the answer any more.
         self._work = asyncio.ensure_future(self._answer(ids))
@@ -61,7 +72,6 @@ class RouteHandler(APIHandler):
     async def _answer(self, ids: Mapping[str, str]) -> None:
         route = self.routes.get(self.request.method or "")
         if route is None:
-            self.set_header("Allow", ", ".join(self.routes))
             raise web.HTTPError(405)
         call = Call(
             context=self.context,
@@ -80,7 +90,7 @@ class RouteHandler(APIHandler):
     def _arguments(self, route: Route) -> dict[str, str]:
         found = {}
         for name in self.request.query_arguments:
-            if name == "token":
+            if name in _JUPYTERS:
                 continue
             if name not in route.query:
                 raise InvalidError(f"There is no query parameter {name!r} here.", field=name)
@@ -103,12 +113,9 @@ class RouteHandler(APIHandler):
         if kind != "application/json":
             raise web.HTTPError(415, "The body must be application/json.")
         try:
-            value = from_json(body, allow_inf_nan=False)
+            return read_json(body)
         except ValueError as error:
-            raise ServiceError(f"The body is not JSON: {error}", code="not-json") from None
-        if b"\\u0000" in body and _has_null(value):
-            raise InvalidError("The character U+0000 cannot be stored.", field="body")
-        return value
+            raise ServiceError(f"The body cannot be read: {error}.", code="not-json") from None
 
     def _send(self, route: Route, answer: Any) -> None:
         self.set_status(route.status)
@@ -133,6 +140,8 @@ class RouteHandler(APIHandler):
         raised = kwargs.get("exc_info", (None, None, None))[1]
         found = problem_of(raised) if raised else problem(status_code, "error", "")
         self.set_status(found["status"])
+        if found["status"] == 405:
+            self.set_header("Allow", ", ".join(self.routes))
         if found["status"] == 503:
             self.set_header("Retry-After", str(RETRY_AFTER))
         self.finish(to_json(found), set_content_type=MEDIA_TYPE)
@@ -159,16 +168,3 @@ def _id(route: Route, name: str, text: str) -> Any:
         return uuid.UUID(text)
     except ValueError:
         raise NotFoundError(f"There is nothing with the id {text!r}.") from None
-
-
-def _has_null(value: Any) -> bool:
-    waiting = [value]
-    while waiting:
-        part = waiting.pop()
-        if isinstance(part, str) and "\0" in part:
-            return True
-        if isinstance(part, dict):
-            waiting += [*part, *part.values()]
-        elif isinstance(part, list):
-            waiting += part
-    return False
