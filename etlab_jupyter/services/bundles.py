@@ -188,7 +188,7 @@ def _read_all(files: Mapping[str, str]) -> tuple[WorkspaceFile, dict[str, list[A
     head = _read(WorkspaceFile, "workspace.json", files["workspace.json"])
     if head.etlab_workspace > 1:
         raise InvalidError(
-            "This was exported by a newer ETLab, which this one cannot read.",
+            "workspace.json was exported by a newer ETLab, which this one cannot read.",
             field="workspace.json",
         )
     kinds: dict[str, type[BaseModel]] = {

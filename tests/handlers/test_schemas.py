@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 import pytest
 
@@ -66,7 +67,7 @@ async def test_wrong_columns_are_refused_with_where(api, body):
         assert refused.json["field"] == field
     deep = {"name": "a", "type": "array<" * 5000 + "int" + ">" * 5000}
     assert (await api("POST", "schemas", {**body, "columns": [deep]})).status == 422
-    nested = {"type": "string"}
+    nested: dict[str, Any] = {"type": "string"}
     for _ in range(90):
         nested = {"type": "array", "element": nested}
     done = await api("POST", "schemas", {**body, "columns": [{"name": "a", **nested}]})
