@@ -108,7 +108,7 @@ class ETLabApp(ExtensionApp):
         self.handlers.append((_pattern(EVENTS_PATH), EventsHandler, context))
         for path, routes in by_path.items():
             self.handlers.append((_pattern(path), RouteHandler, {**context, "routes": routes}))
-        self.handlers.append((rf"/{API}/.*", NoRouteHandler, {**context, "routes": {}}))
+        self.handlers.append((rf"/{API}(?:/.*)?", NoRouteHandler, {**context, "routes": {}}))
 
     async def _start_jupyter_server_extension(self, serverapp: Any) -> None:
         self._housekeeping = PeriodicCallback(self._keep_house, MINUTE_MS)

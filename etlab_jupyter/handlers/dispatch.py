@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import uuid
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from jupyter_server.auth.decorator import authorized
@@ -95,22 +96,20 @@ class RouteHandler(APIHandler):
             if name not in route.query:
                 raise InvalidError(f"There is no query parameter {name!r} here.", field=name)
             found[name] = self.get_query_argument(name)
-            if "\0" in found[name]:
-                raise InvalidError("The character U+0000 cannot be in it.", field=name)
         return found
 
     def _content(self) -> bytes:
         body: bytes = self.request.body
         if len(body) > self.context.max_body:
             raise web.HTTPError(
-                413, "The body has %d bytes; %d may be.", len(body), self.context.max_body
+                413, f"The body has {len(body):,} bytes; {self.context.max_body:,} may be."
             )
         return body
 
     def _json(self) -> Any:
         body = self._content()
-        kind = self.request.headers.get("Content-Type", "application/json").split(";")[0].strip()
-        if kind != "application/json":
+        kind = self.request.headers.get("Content-Type", "application/json").split(";")[0]
+        if kind.strip().lower() != "application/json":
             raise web.HTTPError(415, "The body must be application/json.")
         try:
             return read_json(body)
@@ -132,6 +131,11 @@ class RouteHandler(APIHandler):
                 self.set_header("ETag", f'"{version}"')
         self.finish(to_json(answer))
 
+    def update_api_activity(self) -> None:
+        # It reads a query parameter, and one that is no text must not keep back the answer.
+        with suppress(web.HTTPError):
+            super().update_api_activity()
+
     def compute_etag(self) -> None:
         """Versions are the only ETags."""
 
@@ -148,7 +152,7 @@ class RouteHandler(APIHandler):
 
     def log_exception(self, typ: Any, value: Any, tb: Any) -> None:
         """Only mistakes of ETLab's own are worth a traceback."""
-        if value is not None and problem_of(value)["status"] >= 500:
+        if value is not None and problem_of(value)["status"] == 500:
             super().log_exception(typ, value, tb)
 
 
