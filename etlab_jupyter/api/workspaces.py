@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Literal
+from datetime import UTC, datetime
+from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
 from etlab_jupyter.api.common import Body, Name, Row, Stamped, Text
 from etlab_jupyter.api.enums import Role
+
+
+def _in_utc(moment: datetime) -> datetime:
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("the time is out of range") from None
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(_in_utc)]
+"""A time with its zone."""
 
 
 class WorkspaceSettings(BaseModel):
@@ -81,14 +92,14 @@ class ShareLinkIn(Body):
     """A link to make. Who opens it becomes a member with this role."""
 
     role: Literal[Role.EDITOR, Role.VIEWER] = Role.VIEWER
-    expires_at: AwareDatetime | None = None
+    expires_at: Moment | None = None
 
 
 class ShareLinkChange(Body):
     """Switching a link off or on, or another end."""
 
     is_active: bool | None = None
-    expires_at: AwareDatetime | None = None
+    expires_at: Moment | None = None
 
 
 class ShareLinkRow(Row):

@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, StringConstraints
 
-# The default of `spark.redaction.regex`: what Spark itself hides.
-_SECRET_KEY = re.compile(r"secret|password|token|access[.]?key", re.IGNORECASE)
+# What Spark itself hides (the default of `spark.redaction.regex`), and the keys of storages.
+_SECRET_KEY = re.compile(
+    r"secret|password|passphrase|token|(access|account|private)[._-]?key|[.]sas[.]", re.IGNORECASE
+)
 
 Memory = Annotated[str, StringConstraints(pattern=r"^\d+[kmgtKMGT]?[bB]?$", max_length=20)]
 """A size as Spark writes it: `2g`, `512m`."""
@@ -19,6 +21,16 @@ Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s/@]+(/[^\s@]*)?$"
 
 Line = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f]*$", max_length=2000)]
 """One line of text."""
+
+
+def _without_token(remote: str) -> str:
+    if re.search(r";\s*token\s*=", remote, re.IGNORECASE):
+        raise ValueError("enter the token in its own field, where it is kept secret")
+    return remote
+
+
+Remote = Annotated[Line, AfterValidator(_without_token)]
+"""The address of a Spark Connect server, without a token in it."""
 
 
 class ConnectionConfig(BaseModel):

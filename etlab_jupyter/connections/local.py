@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 
-from etlab_jupyter.connections.base import Line, SparkConfig
+from etlab_jupyter.connections.base import Line, Remote, SparkConfig
 
 
 class LocalConfig(SparkConfig):
     """Spark inside the kernel, or a Spark Connect server."""
 
     master: Line = Field("local[*]", title="Master", examples=["local[*]", "local[4]"])
-    remote: Line | None = Field(None, title="Spark Connect", examples=["sc://localhost:15002"])
+    remote: Remote | None = Field(None, title="Spark Connect", examples=["sc://localhost:15002"])
     """The address of a Spark Connect server; with it, `master` does not count."""
+    token: SecretStr | None = Field(None, title="Token for Spark Connect")

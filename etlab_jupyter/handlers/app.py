@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import getpass
 import re
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -90,8 +91,13 @@ class ETLabApp(ExtensionApp):
         self._housekeeping: PeriodicCallback | None = None
         self._recovering: asyncio.Task[None] | None = None
         # In a thread, since a loop may be running here.
-        with ThreadPoolExecutor(1) as pool:
-            pool.submit(asyncio.run, self._check_database()).result()
+        try:
+            with ThreadPoolExecutor(1) as pool:
+                pool.submit(asyncio.run, self._check_database()).result()
+        except migrate.OldDatabaseError as error:
+            if self.mode == "team":  # else the server would start without its purpose
+                sys.exit(f"ETLab cannot start. {error}")
+            raise
 
     def initialize_handlers(self) -> None:
         """One tornado handler for each path, as the routes declare them."""
@@ -102,7 +108,7 @@ class ETLabApp(ExtensionApp):
         self.handlers.append((_pattern(EVENTS_PATH), EventsHandler, context))
         for path, routes in by_path.items():
             self.handlers.append((_pattern(path), RouteHandler, {**context, "routes": routes}))
-        self.handlers.append((rf"/{API}/.*", NoRouteHandler, {**context, "routes": {}}))
+        self.handlers.append((rf"/{API}(?:/.*)?", NoRouteHandler, {**context, "routes": {}}))
 
     async def _start_jupyter_server_extension(self, serverapp: Any) -> None:
         self._housekeeping = PeriodicCallback(self._keep_house, MINUTE_MS)

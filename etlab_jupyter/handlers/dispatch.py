@@ -5,18 +5,22 @@ from __future__ import annotations
 import asyncio
 import uuid
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from jupyter_server.auth.decorator import authorized
 from jupyter_server.base.handlers import APIHandler
 from pydantic import BaseModel
-from pydantic_core import from_json, to_json
+from pydantic_core import to_json
 from tornado import web
 
 from etlab_jupyter.handlers.context import Context
 from etlab_jupyter.handlers.problem import MEDIA_TYPE, RETRY_AFTER, problem, problem_of
 from etlab_jupyter.handlers.route import Call, Route, read_version
 from etlab_jupyter.services.errors import InvalidError, NotFoundError, ServiceError
+from etlab_jupyter.services.json_text import read_json
+
+_JUPYTERS = ("token", "no_track_activity")  # query parameters of the Jupyter server's own
 
 
 class RouteHandler(APIHandler):
@@ -49,6 +53,14 @@ class RouteHandler(APIHandler):
     async def delete(self, **ids: str) -> None:
         await self._serve(ids)
 
+    @web.authenticated
+    async def put(self, **ids: str) -> None:
+        await self._serve(ids)
+
+    @web.authenticated
+    async def head(self, **ids: str) -> None:
+        await self._serve(ids)
+
     async def _serve(self, ids: Mapping[str, str]) -> None:
         # A task, so that it can be stopped when nobody waits for the answer any more.
         self._work = asyncio.ensure_future(self._answer(ids))
@@ -61,7 +73,6 @@ class RouteHandler(APIHandler):
     async def _answer(self, ids: Mapping[str, str]) -> None:
         route = self.routes.get(self.request.method or "")
         if route is None:
-            self.set_header("Allow", ", ".join(self.routes))
             raise web.HTTPError(405)
         call = Call(
             context=self.context,
@@ -80,35 +91,30 @@ class RouteHandler(APIHandler):
     def _arguments(self, route: Route) -> dict[str, str]:
         found = {}
         for name in self.request.query_arguments:
-            if name == "token":
+            if name in _JUPYTERS:
                 continue
             if name not in route.query:
                 raise InvalidError(f"There is no query parameter {name!r} here.", field=name)
             found[name] = self.get_query_argument(name)
-            if "\0" in found[name]:
-                raise InvalidError("The character U+0000 cannot be in it.", field=name)
         return found
 
     def _content(self) -> bytes:
         body: bytes = self.request.body
         if len(body) > self.context.max_body:
             raise web.HTTPError(
-                413, "The body has %d bytes; %d may be.", len(body), self.context.max_body
+                413, f"The body has {len(body):,} bytes; {self.context.max_body:,} may be."
             )
         return body
 
     def _json(self) -> Any:
         body = self._content()
-        kind = self.request.headers.get("Content-Type", "application/json").split(";")[0].strip()
-        if kind != "application/json":
+        kind = self.request.headers.get("Content-Type", "application/json").split(";")[0]
+        if kind.strip().lower() != "application/json":
             raise web.HTTPError(415, "The body must be application/json.")
         try:
-            value = from_json(body, allow_inf_nan=False)
+            return read_json(body)
         except ValueError as error:
-            raise ServiceError(f"The body is not JSON: {error}", code="not-json") from None
-        if b"\\u0000" in body and _has_null(value):
-            raise InvalidError("The character U+0000 cannot be stored.", field="body")
-        return value
+            raise ServiceError(f"The body cannot be read: {error}.", code="not-json") from None
 
     def _send(self, route: Route, answer: Any) -> None:
         self.set_status(route.status)
@@ -125,6 +131,11 @@ class RouteHandler(APIHandler):
                 self.set_header("ETag", f'"{version}"')
         self.finish(to_json(answer))
 
+    def update_api_activity(self) -> None:
+        # It reads a query parameter, and one that is no text must not keep back the answer.
+        with suppress(web.HTTPError):
+            super().update_api_activity()
+
     def compute_etag(self) -> None:
         """Versions are the only ETags."""
 
@@ -133,13 +144,15 @@ class RouteHandler(APIHandler):
         raised = kwargs.get("exc_info", (None, None, None))[1]
         found = problem_of(raised) if raised else problem(status_code, "error", "")
         self.set_status(found["status"])
+        if found["status"] == 405:
+            self.set_header("Allow", ", ".join(self.routes))
         if found["status"] == 503:
             self.set_header("Retry-After", str(RETRY_AFTER))
         self.finish(to_json(found), set_content_type=MEDIA_TYPE)
 
     def log_exception(self, typ: Any, value: Any, tb: Any) -> None:
         """Only mistakes of ETLab's own are worth a traceback."""
-        if value is not None and problem_of(value)["status"] >= 500:
+        if value is not None and problem_of(value)["status"] == 500:
             super().log_exception(typ, value, tb)
 
 
@@ -159,16 +172,3 @@ def _id(route: Route, name: str, text: str) -> Any:
         return uuid.UUID(text)
     except ValueError:
         raise NotFoundError(f"There is nothing with the id {text!r}.") from None
-
-
-def _has_null(value: Any) -> bool:
-    waiting = [value]
-    while waiting:
-        part = waiting.pop()
-        if isinstance(part, str) and "\0" in part:
-            return True
-        if isinstance(part, dict):
-            waiting += [*part, *part.values()]
-        elif isinstance(part, list):
-            waiting += part
-    return False

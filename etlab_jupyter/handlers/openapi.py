@@ -20,7 +20,8 @@ Refs = dict[tuple[type[BaseModel], JsonSchemaMode], Json]
 _REF = "#/components/schemas/{model}"
 _STATUSES = {
     "400": "The request cannot be read.",
-    "403": "The role does not allow it.",
+    "401": "Nobody is signed in.",
+    "403": "Nobody is signed in, or the role does not allow it.",
     "404": "There is no such thing (for this person).",
     "409": "It does not go with what is there.",
     "413": "The body is too large.",
@@ -172,10 +173,13 @@ def _events() -> Json:
         "over. Who was cut off connects again with the number behind the last one that came.",
         "parameters": [
             {"name": "run_id", "in": "path", "required": True, "schema": UUID_SCHEMA},
-            {"name": "from", "in": "query", "schema": {"type": "integer", "minimum": 1}},
+            {
+                "name": "from", "in": "query", "schema": {"type": "integer", "minimum": 1},
+                "description": "The first event's number, 1 without it.",
+            },
         ],
         "responses": {
             "101": {"description": "The WebSocket is open."},
             "400": {"description": "This is no WebSocket request."},
         },
-    }
+    }  # fmt: skip

@@ -46,7 +46,7 @@ def problem_of(error: BaseException) -> dict[str, Any]:
                 "It does not go with what is stored; somebody may have been faster.",
             )
         case HTTPError():
-            text = error.log_message or HTTPStatus(error.status_code).description
+            text = _text(error) or HTTPStatus(error.status_code).description
             return problem(error.status_code, _CODES.get(error.status_code, "error"), text)
     return problem(500, "internal-error", "ETLab made a mistake; the server's log has more.")
 
@@ -61,6 +61,11 @@ def problem(status: int, code: str, detail: str, **extra: Any) -> dict[str, Any]
         "detail": detail,
         **extra,
     }
+
+
+def _text(error: HTTPError) -> str:
+    text = error.log_message or ""
+    return text % error.args if error.args else text
 
 
 def _of_page(error: PageError) -> dict[str, Any]:

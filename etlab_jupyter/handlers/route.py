@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from etlab_jupyter.handlers.context import Context
 
 Method = Literal["GET", "POST", "PATCH", "DELETE"]
+_NUMBER = re.compile(r"^[0-9]{1,12}$", re.ASCII)
 _ETAG = re.compile(r'^\s*(?:W/)?"?(\d{1,9})"?\s*$')
 
 
@@ -108,11 +109,8 @@ class Call:
     def integer(self, name: str, default: int, low: int, high: int) -> int:
         """A query parameter that is a number."""
         text = self.arguments.get(name, str(default))
-        try:
-            value = int(text)
-        except ValueError:
-            value = low - 1
-        if not low <= value <= high or len(text) > 12:
+        value = int(text) if _NUMBER.match(text) else low - 1
+        if not low <= value <= high:
             raise InvalidError(f"{name} is a number from {low} to {high}.", field=name)
         return value
 
@@ -123,15 +121,21 @@ class Call:
             raise InvalidError(f"{name} is true or false.", field=name)
         return text == "true"
 
+    def _text(self, name: str) -> str:
+        text, limit = self.arguments.get(name, ""), LIST_QUERY[name].schema["maxLength"]
+        if len(text) > limit:
+            raise InvalidError(f"{name} has at most {limit} characters.", field=name)
+        return text
+
     @property
     def listing(self) -> ListQuery:
         """What a list is asked for."""
         return ListQuery(
             offset=self.integer("offset", 0, 0, 10**9),
             limit=self.integer("limit", 100, 1, MAX_LIMIT),
-            search=self.arguments.get("search", ""),
-            sort=_words(self.arguments.get("sort", "")),
-            fields=_words(self.arguments.get("fields", "")),
+            search=self._text("search"),
+            sort=_words(self._text("sort")),
+            fields=_words(self._text("fields")),
         )
 
 
@@ -169,4 +173,4 @@ class Routes:
 
 
 def _words(text: str) -> list[str]:
-    return [word.strip() for word in text.split(",") if word.strip()]
+    return list(dict.fromkeys(word.strip() for word in text.split(",") if word.strip()))

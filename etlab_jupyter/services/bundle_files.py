@@ -14,6 +14,7 @@ import io
 import json
 import re
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,12 @@ MAX_FILES = 50_000
 MAX_FILE_BYTES = 32 * 1024 * 1024
 MAX_BYTES = 512 * 1024 * 1024
 SUFFIXES = {"pages": ".etlab.json", "schemas": ".schema.json", "dags": ".dag.json"}
+_TOO_LARGE = "The archive is too large: more than 50,000 files or 512 MB."
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_UNREADABLE = (
+    zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError, EOFError,
+    ValueError,
+)  # fmt: skip
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the zip format's first day
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]')
 
@@ -63,14 +70,22 @@ def to_zip(files: Iterable[tuple[str, str]]) -> bytes:
 
 def from_zip(content: bytes) -> dict[str, str]:
     """The texts of an archive by path; `InvalidError` for what is none, or too large."""
+    # Each entry of the directory at an archive's end starts so; listing them takes much more.
+    if content.count(b"PK\x01\x02") > MAX_FILES:
+        raise InvalidError(_TOO_LARGE)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             entries = [e for e in archive.infolist() if not e.is_dir() and _wanted(e.filename)]
-            total = sum(entry.file_size for entry in entries)
-            if len(entries) > MAX_FILES or total > MAX_BYTES:
-                raise InvalidError("The archive is too large: more than 50,000 files or 512 MB.")
-            return {_inner(entry.filename): _read(archive, entry) for entry in entries}
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, ValueError) as error:
+            if sum(entry.file_size for entry in entries) > MAX_BYTES:
+                raise InvalidError(_TOO_LARGE)
+            found: dict[str, str] = {}
+            for entry in entries:
+                path = _inner(entry.filename)
+                if path in found:
+                    raise InvalidError(f"There are two files {path} in it.", field=path)
+                found[path] = _read(archive, entry)
+            return found
+    except _UNREADABLE as error:
         raise InvalidError(f"This is no zip archive that can be read: {error}") from None
 
 
@@ -91,6 +106,8 @@ def from_folder(folder: Path) -> dict[str, str]:
 
 
 def _read(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> str:
+    if entry.compress_type not in _METHODS:  # the others may take any amount of memory
+        raise NotImplementedError(f"{entry.filename} is not deflated")
     with archive.open(entry) as stream:
         data = stream.read(MAX_FILE_BYTES + 1)
     if len(data) > MAX_FILE_BYTES:
@@ -103,6 +120,8 @@ def _read(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> str:
 
 def _wanted(path: str) -> bool:
     parts = path.split("/")
+    if ".." in parts or "" in parts or "__MACOSX" in parts or parts[-1].startswith("._"):
+        return False
     if parts[-1] == "workspace.json":
         return len(parts) <= 2
     folder = parts[-2] if len(parts) > 1 else ""

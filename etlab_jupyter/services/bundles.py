@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import json
+import re
 import uuid
 from collections.abc import Mapping
 from typing import Any, TypeVar
@@ -19,15 +19,18 @@ from etlab_jupyter.api.enums import Role
 from etlab_jupyter.api.workspaces import WorkspaceSettings
 from etlab_jupyter.db import models
 from etlab_jupyter.db.store import Store
-from etlab_jupyter.page.document import Document
+from etlab_jupyter.page.document import FORMAT, Document
 from etlab_jupyter.schema_definition import ColumnDefinition
 from etlab_jupyter.services import pages, workspaces
 from etlab_jupyter.services.access import Actor, require_role
 from etlab_jupyter.services.bundle_files import write_files
+from etlab_jupyter.services.dags import check_edges
 from etlab_jupyter.services.errors import InvalidError
+from etlab_jupyter.services.json_text import read_json
 from etlab_jupyter.services.names import free_name
 
 P, S, D, W = models.Page, models.SchemaDefinition, models.DagDefinition, models.Workspace
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")
 Part = TypeVar("Part", bound=BaseModel)
 
 
@@ -109,28 +112,39 @@ async def load(store: Store, actor: Actor, files: Mapping[str, str]) -> Imported
             settings=head.settings and _dump(head.settings),
         )
         await session.flush()
+        workspace_id = workspace.id
         for page in parts["pages"]:
             document = pages.document_of(page)
-            pages.add(session, actor, workspace.id, document, id_=await ids.keep(P, page.id))
+            pages.add(session, actor, workspace_id, document, id_=await ids.keep(P, page.id))
         for schema in parts["schemas"]:
             id_ = await ids.keep(S, schema.id)
-            session.add(S(id=id_, workspace_id=workspace.id, version=1, **_values(schema)))
-        taken = set(await session.scalars(select(D.dag_id)))
-        for dag in parts["dags"]:
-            id_ = await ids.keep(D, dag.id)
-            values = _values(dag)
-            values["dag_id"] = _free_dag_id(dag.dag_id, taken)
-            taken.add(values["dag_id"])
-            ids.note(dag.dag_id, values["dag_id"])
-            values["tasks"] = ids.replace(values["tasks"])
-            session.add(D(id=id_, workspace_id=workspace.id, version=1, **values))
-        workspace_id = workspace.id
+            session.add(S(id=id_, workspace_id=workspace_id, version=1, **_values(schema)))
+        await _add_dags(session, workspace_id, parts["dags"], ids)
         await session.flush()
     return Imported(
         workspace=await workspaces.get(store, actor, workspace_id),
         new_ids=ids.new,
         **{folder: len(found) for folder, found in parts.items()},
     )
+
+
+async def _add_dags(
+    session: AsyncSession, workspace_id: uuid.UUID, dags: list[DagFile], ids: _Ids
+) -> None:
+    """All get their ids first, since a task may name a DAG that comes later."""
+    taken = set(await session.scalars(select(D.dag_id)))
+    own: set[str] = set()
+    rows = []
+    for dag in dags:
+        values = {**_values(dag), "dag_id": _free_dag_id(dag.dag_id, taken)}
+        taken.add(values["dag_id"])
+        if dag.dag_id not in own:
+            ids.note(dag.dag_id, values["dag_id"])
+        own.add(dag.dag_id)
+        rows.append(D(id=await ids.keep(D, dag.id), workspace_id=workspace_id, version=1, **values))
+    for row in rows:
+        row.tasks = [ids.in_task(task) for task in row.tasks or []]
+    session.add_all(rows)
 
 
 class _Ids:
@@ -153,13 +167,19 @@ class _Ids:
         if old != new:
             self.new[old] = new
 
-    def replace(self, value: Any) -> Any:
-        """The value with new ids in the place of old ones."""
+    def in_task(self, task: Mapping[str, Any]) -> dict[str, Any]:
+        """A task whose config names things by their new ids."""
+        return {**task, "config": self._replace(task.get("config", {}), "")}
+
+    def _replace(self, value: Any, key: str) -> Any:
         if isinstance(value, dict):
-            return {key: self.replace(part) for key, part in value.items()}
+            return {k: self._replace(part, k) for k, part in value.items()}
         if isinstance(value, list):
-            return [self.replace(part) for part in value]
-        return self.new.get(value, value) if isinstance(value, str) else value
+            return [self._replace(part, key) for part in value]
+        # A DAG id is a word like any other, and an id only where one belongs.
+        if isinstance(value, str) and (_UUID.match(value) or key.endswith(("dag_id", "dag_ids"))):
+            return self.new.get(value, value)
+        return value
 
 
 def _read_all(files: Mapping[str, str]) -> tuple[WorkspaceFile, dict[str, list[Any]]]:
@@ -168,7 +188,7 @@ def _read_all(files: Mapping[str, str]) -> tuple[WorkspaceFile, dict[str, list[A
     head = _read(WorkspaceFile, "workspace.json", files["workspace.json"])
     if head.etlab_workspace > 1:
         raise InvalidError(
-            "This was exported by a newer ETLab, which this one cannot read.",
+            "workspace.json was exported by a newer ETLab, which this one cannot read.",
             field="workspace.json",
         )
     kinds: dict[str, type[BaseModel]] = {
@@ -185,17 +205,26 @@ def _read_all(files: Mapping[str, str]) -> tuple[WorkspaceFile, dict[str, list[A
 
 def _read(kind: type[Part], path: str, text: str) -> Part:
     try:
-        return kind.model_validate(json.loads(text, parse_constant=_refuse))
+        found = kind.model_validate(read_json(text))
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False, include_input=False)[0]
         where = ".".join(map(str, first["loc"]))
         raise InvalidError(f"{path}: {where}: {first['msg']}", field=path) from None
-    except (ValueError, RecursionError) as error:
-        raise InvalidError(f"{path} cannot be read: {error}", field=path) from None
+    except ValueError as error:
+        raise InvalidError(f"{path} cannot be read: {error}.", field=path) from None
+    if isinstance(found, DagFile):
+        _check_dag(found, path)
+    if isinstance(found, PageFile) and found.etlab > FORMAT:
+        raise InvalidError(f"{path} was written by a newer ETLab.", field=path)
+    return found
 
 
-def _refuse(constant: str) -> Any:
-    raise ValueError(f"{constant} is not JSON")
+def _check_dag(dag: DagFile, path: str) -> None:
+    values = _dump(dag)
+    try:
+        check_edges(values.get("tasks", []), values.get("edges", []))
+    except InvalidError as error:
+        raise InvalidError(f"{path}: {error}", field=path) from None
 
 
 def _distinct(found: list[Any]) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from etlab_jupyter.api.connections import MASK, Connection, ConnectionChange, ConnectionIn
 from etlab_jupyter.api.enums import ConnectionType
-from etlab_jupyter.connections import CONFIGS, secret_paths
+from etlab_jupyter.connections import CONFIGS, ConnectionConfig, secret_paths
 from etlab_jupyter.db import models
 from etlab_jupyter.db.store import Store
 from etlab_jupyter.services.access import Actor
@@ -111,6 +111,7 @@ async def load(
 def _encrypt(vault: Vault, kind: ConnectionType, given: Config, before: Config) -> Config:
     """A valid config with its secrets encrypted; those that are masked are taken from before."""
     model = CONFIGS[kind]
+    _check(model, given)
     old = {path: _get(before, path) for path in secret_paths(model, before)}
     masked = {path for path in secret_paths(model, given) if _get(given, path) == MASK}
     for path in masked - old.keys():
@@ -118,17 +119,20 @@ def _encrypt(vault: Vault, kind: ConnectionType, given: Config, before: Config) 
             f"{'.'.join(path)} is masked, but there is no secret to keep. Enter it.",
             field=f"config.{'.'.join(path)}",
         )
+    config = deepcopy(given)
+    for path in secret_paths(model, given):
+        value = old[path] if path in masked else vault.encrypt(str(_get(given, path)))
+        _set(config, path, value)
+    return config
+
+
+def _check(model: type[ConnectionConfig], given: Config) -> None:
     try:
         model.model_validate(given)
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False, include_input=False)[0]
         field = ".".join(["config", *map(str, first["loc"])])
         raise InvalidError(f"{field}: {first['msg']}", field=field) from None
-    config = deepcopy(given)
-    for path in secret_paths(model, given):
-        value = old[path] if path in masked else vault.encrypt(str(_get(given, path)))
-        _set(config, path, value)
-    return config
 
 
 def _map_secrets(kind: ConnectionType, config: Config, change: Callable[[str], str]) -> Config:

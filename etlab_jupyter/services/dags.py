@@ -37,8 +37,9 @@ NULLABLE = ("description", "schedule", "default_args")
 
 async def create(store: Store, actor: Actor, body: DagIn) -> Dag:
     """Make a DAG."""
-    values = body.model_dump(mode="json", exclude={"workspace_id"}, exclude_none=True)
-    _check_edges(values["tasks"], values["edges"])
+    values = body.model_dump(mode="json", exclude={"workspace_id"}, exclude_unset=True)
+    values = {"tasks": [], "edges": [], **values}
+    check_edges(values["tasks"], values["edges"])
     async with store.write() as session:
         await require_role(session, actor, body.workspace_id, Role.EDITOR)
         row = D(workspace_id=body.workspace_id, version=1, **values)
@@ -82,7 +83,7 @@ async def change(
     async with store.write() as session:
         row = await _load(session, actor, id_, Role.EDITOR, for_update=True)
         require_version(row, based_on)
-        _check_edges(values.get("tasks", row.tasks), values.get("edges", row.edges or []))
+        check_edges(values.get("tasks", row.tasks), values.get("edges", row.edges or []))
         if apply(row, values):
             row.version += 1
             row.updated_at = utc_now()
@@ -152,7 +153,8 @@ async def _flush(session: AsyncSession) -> None:
         ) from None
 
 
-def _check_edges(tasks: list[dict[str, Any]], edges: list[dict[str, Any]]) -> None:
+def check_edges(tasks: list[dict[str, Any]], edges: list[dict[str, Any]]) -> None:
+    """Raises `InvalidError` for tasks that share an id and for edges from or to no task."""
     known: set[str] = set()
     for task in tasks:
         if task["id"] in known:

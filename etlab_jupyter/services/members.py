@@ -6,7 +6,7 @@ import secrets
 import uuid
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import String, cast, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from etlab_jupyter.api.enums import Role
@@ -101,7 +101,8 @@ async def find_links(
         await require_role(session, actor, workspace_id, Role.OWNER)
         return await find(
             session, select(L.id).where(L.workspace_id == workspace_id), LINK_COLUMNS, query,
-            search=[L.role], sortable=("created_at", "expires_at"), default="-created_at",
+            search=[cast(L.role, String)], sortable=("created_at", "expires_at"),
+            default="-created_at",
         )  # fmt: skip
 
 
@@ -149,7 +150,9 @@ async def remove_link(
 async def join(store: Store, actor: Actor, body: Join) -> Workspace:
     """Become a member by a link's token; who is one already keeps the role."""
     async with store.write() as session:
-        link = await session.scalar(select(L).where(L.token == body.token))
+        live = select(models.Workspace.id).where(models.Workspace.deleted_at.is_(None))
+        known = select(L).where(L.token == body.token, L.workspace_id.in_(live))
+        link = await session.scalar(known)
         now = utc_now()
         if link is None or not link.is_active or (link.expires_at and link.expires_at <= now):
             raise NotFoundError("This link is not valid (any more). Ask for a new one.")

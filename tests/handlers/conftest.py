@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from tornado.httpclient import HTTPClientError
 
+from etlab_jupyter.db.models import User
+
 
 @dataclass
 class Answer:
@@ -60,3 +62,23 @@ def workspace(api, jp_asyncio_loop):
     """The id of the first workspace."""
     found = jp_asyncio_loop.run_until_complete(api("GET", "workspaces"))
     return found.json["items"][0]["id"]
+
+
+@pytest.fixture
+def store(jp_serverapp):
+    """The server's database."""
+    (app,) = jp_serverapp.extension_manager.extension_apps["etlab_jupyter"]
+    return app._context.store
+
+
+@pytest.fixture
+def bob(store, jp_asyncio_loop):
+    """Another user, whom nobody is signed in as."""
+    user = User(email="bob@example.com", name="Bob", password_hash="!")
+
+    async def add():
+        async with store.write() as session:
+            session.add(user)
+
+    jp_asyncio_loop.run_until_complete(add())
+    return user

@@ -102,7 +102,7 @@ class Agent:
         self.kernel.session.send(stream, "etlab_reply", reply, parent, ident=ident)
 
     def control_request(self, stream: Any, ident: Any, parent: Any) -> None:
-        """Cancel a run, or tell what is going on.
+        """Cancel a run, end the kernel, or tell what is going on.
 
         Served by another thread, also while a cell runs.
         """
@@ -111,6 +111,8 @@ class Agent:
         reply = {}
         if content["op"] == "busy":
             reply["busy"] = self.watch.works_on(content["request"])
+        elif content["op"] == "end":
+            self.orphan.end()
         else:
             self.watch.cancel(content["run_id"])
         self.kernel.session.send(stream, "etlab_reply", reply, parent, ident=ident)

@@ -40,7 +40,12 @@ class Orphan:
             if self._busy() or os.getppid() == self._parent:
                 self.hear()
             elif time.monotonic() - self._heard > self._seconds:
-                with suppress(Exception):
-                    self._kernel.parent.cleanup_connection_file()
-                os.kill(os.getpid(), signal.SIGTERM)
-                return
+                self.end()
+
+    def end(self) -> None:
+        """End the kernel and, where it leads its process group, Spark with it, at once."""
+        with suppress(Exception):
+            self._kernel.parent.cleanup_connection_file()
+        if os.getpgrp() == os.getpid():
+            os.killpg(os.getpid(), signal.SIGKILL)
+        os.kill(os.getpid(), signal.SIGKILL)
