@@ -1,19 +1,24 @@
-"""One real Spark session for all tests that run generated code."""
+"""What all tests share: one real Spark session, and real database servers."""
 
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from pyspark.sql import SparkSession
 
+from tests.servers import MariaDB, PostgreSQL, Server
+
 pytest.register_assert_rewrite("tests.helpers", "tests.probing.compare", "tests.nodes")
 pytest_plugins = ["pytest_jupyter.jupyter_server"]
+S = TypeVar("S", bound=Server)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -53,3 +58,23 @@ def tpch(tmp_path_factory: pytest.TempPathFactory) -> Path:
     options = ["parquet", "--quiet", "--scale-factor", "0.01", "--output-dir"]
     subprocess.run([generator, *options, folder], check=True)
     return folder
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgreSQL]:
+    if not Path("/usr/lib/postgresql").is_dir():
+        pytest.skip("PostgreSQL's server is not installed")
+    yield from _running(PostgreSQL(tmp_path_factory.mktemp("postgres")))
+
+
+@pytest.fixture(scope="session")
+def mariadb(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MariaDB]:
+    if shutil.which("mariadb-install-db") is None:
+        pytest.skip("MariaDB's server is not installed")
+    yield from _running(MariaDB(tmp_path_factory.mktemp("mariadb")))
+
+
+def _running(server: S) -> Iterator[S]:
+    server.start()
+    yield server
+    server.stop()

@@ -41,8 +41,8 @@ class Server:
         raise NotImplementedError
 
     def start(self) -> None:
-        log = (self.folder / "server.log").open("ab")
-        self.process = subprocess.Popen([*self.prefix, *self.command()], stdout=log, stderr=log)
+        with (self.folder / "server.log").open("ab") as log:
+            self.process = subprocess.Popen([*self.prefix, *self.command()], stdout=log, stderr=log)
         end = time.monotonic() + 60
         while not self.answers():
             if self.process.poll() is not None or time.monotonic() > end:
