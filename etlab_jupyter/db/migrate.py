@@ -21,7 +21,7 @@ from sqlalchemy import JSON, URL, Connection, text
 from sqlalchemy.dialects.mysql import LONGTEXT
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from etlab_jupyter.db.base import Base, Document
+from etlab_jupyter.db.base import Base, Document, UtcDateTime
 from etlab_jupyter.db.store import Store, unavailable
 from etlab_jupyter.problems import ETLabError
 
@@ -146,6 +146,18 @@ def same_type(context: Any, inspected: Any, column: Any, found: Any, wanted: Any
         isinstance(wanted, Document) or isinstance(getattr(wanted, "impl", None), JSON)
     )
     return False if is_json and isinstance(found, LONGTEXT) else None
+
+
+def render_type(kind: str, item: Any, context: Any) -> str | bool:
+    """Alembic's `render_item`: files of migrations name no types of ours, which may change."""
+    if kind != "type":
+        return False
+    if isinstance(item, Document):
+        return "sa.JSON()"
+    if not isinstance(item, UtcDateTime):
+        return False
+    context.imports.add("from sqlalchemy.dialects import mysql")
+    return 'sa.DateTime(timezone=True).with_variant(mysql.DATETIME(fsp=6), "mysql", "mariadb")'
 
 
 def _current(connection: Connection) -> str | None:

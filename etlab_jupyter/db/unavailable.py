@@ -87,16 +87,16 @@ def _reason(error: BaseException) -> str | None:
 
 
 def _code(error: BaseException) -> str | int | None:
-    """The SQLSTATE, or MySQL's or SQLite's (primary) number."""
+    """SQLite's (primary) or MySQL's number, else the SQLSTATE."""
     cause = _cause(error)
-    state = getattr(cause, "sqlstate", None) or getattr(cause, "pgcode", None)
-    if state:
-        return str(state)
     if _is_sqlite(error):
         return int(getattr(cause, "sqlite_errorcode", 0)) & 0xFF
     number = cause.args[0] if cause.args else None
     from_driver = isinstance(error, DBAPIError) or type(cause).__module__.startswith("asyncmy")
-    return number if from_driver and isinstance(number, int) else None
+    if from_driver and isinstance(number, int):  # MySQL's numbers say more than its SQLSTATEs
+        return number
+    state = getattr(cause, "sqlstate", None) or getattr(cause, "pgcode", None)
+    return str(state) if state else None
 
 
 def _cause(error: BaseException) -> BaseException:
