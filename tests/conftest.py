@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -61,20 +62,23 @@ def tpch(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgreSQL]:
+def postgres() -> Iterator[PostgreSQL]:
     if not Path("/usr/lib/postgresql").is_dir():
         pytest.skip("PostgreSQL's server is not installed")
-    yield from _running(PostgreSQL(tmp_path_factory.mktemp("postgres")))
+    yield from _running(PostgreSQL)
 
 
 @pytest.fixture(scope="session")
-def mariadb(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MariaDB]:
+def mariadb() -> Iterator[MariaDB]:
     if shutil.which("mariadb-install-db") is None:
         pytest.skip("MariaDB's server is not installed")
-    yield from _running(MariaDB(tmp_path_factory.mktemp("mariadb")))
+    yield from _running(MariaDB)
 
 
-def _running(server: S) -> Iterator[S]:
-    server.start()
-    yield server
-    server.stop()
+def _running(kind: type[S]) -> Iterator[S]:
+    # Not in pytest's own folder: the next run of pytest closes that to the servers' users.
+    with tempfile.TemporaryDirectory(prefix="etlab-", ignore_cleanup_errors=True) as folder:
+        server = kind(Path(folder))
+        server.start()
+        yield server
+        server.stop()

@@ -30,6 +30,8 @@ def new_url(request, tmp_path_factory):
         if kind == "sqlite":
             return f"sqlite:///{tmp_path_factory.mktemp('sqlite')}/{name}.sqlite"
         server = request.getfixturevalue("postgres" if kind == "postgresql" else kind)
+        if not server.answers():  # a test that failed has left it so
+            server.start()
         return server.database(name)
 
     return make

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import func, select, table, text
 
@@ -13,7 +14,7 @@ from etlab_jupyter.db.base import Base
 from tests.db.contract import COLUMNS, columns
 
 WHEN = datetime(2024, 2, 29, 23, 59, 58, 123456, tzinfo=UTC)
-NODE = {
+NODE: dict[str, Any] = {
     "id": "n1",
     "type": "source",
     "position": {"x": 1.5, "y": -2},
