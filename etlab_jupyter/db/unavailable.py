@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -45,6 +46,8 @@ _SQLITE_REASONS = {
     26: "The database's file is no SQLite database.",
 }
 
+_OPTION = re.compile(r"connect\(\) got an unexpected keyword argument '(\w+)'")
+
 
 class StoreUnavailableError(ETLabError):
     """The database cannot be used now; what was under way was not stored, or may not have been."""
@@ -80,6 +83,8 @@ def is_gone(error: BaseException) -> bool:
 
 
 def _reason(error: BaseException) -> str | None:
+    if isinstance(error, TypeError) and (option := _OPTION.search(str(error))):
+        return f"The database's driver knows no option {option[1]!r}; see the address."
     code = _code(error)
     if code is None:
         return None

@@ -50,6 +50,10 @@ def database_url(given: str = "", environ: Mapping[str, str] = os.environ) -> UR
             "mysql (also MariaDB)."
         )
     _require_usable(url, kind)
+    if kind in ("postgresql", "postgres") and "sslmode" in url.query:  # libpq's name for it
+        url = url.difference_update_query(["sslmode"]).update_query_dict(
+            {"ssl": url.query["sslmode"]}
+        )
     return url.set(drivername=_DRIVERS[kind])
 
 

@@ -80,15 +80,42 @@ async def test_a_port_that_nobody_listens_on(kind):
 
 
 @pytest.mark.parametrize("kind", ["postgresql", "mysql"])
+async def test_an_option_that_the_driver_does_not_know(kind):
+    store = Store(database_url(f"{kind}://u:p@127.0.0.1/etlab?colour=red", {}))
+    assert "no option 'colour'" in await fails_to(store)
+
+
+@pytest.mark.parametrize("kind", ["postgresql"], indirect=True)
+async def test_postgresqls_sslmode_is_obeyed(url):
+    for mode, works in (("disable", True), ("prefer", True), ("require", False)):
+        store = Store(database_url(f"{url}?sslmode={mode}", {}))
+        if works:
+            assert await ask(store, "SELECT 1") == 1
+            await store.close()
+        else:  # the server speaks no TLS
+            assert "does not answer" in await fails_to(store)
+
+
+@pytest.mark.parametrize("kind", ["postgresql", "mysql"])
 async def test_a_host_that_nobody_knows(kind):
     store = Store(database_url(f"{kind}://u:p@nowhere.invalid/etlab", {}))
     assert "does not answer" in await fails_to(store)
 
 
+async def say_nothing(reader, writer):
+    await reader.read()
+    await hang_up(reader, writer)
+
+
+async def hang_up(reader, writer):
+    writer.close()
+    await writer.wait_closed()
+
+
 @pytest.mark.parametrize("kind", ["postgresql", "mysql"])
 async def test_a_server_that_accepts_and_says_nothing(kind, monkeypatch):
     monkeypatch.setattr("etlab_jupyter.db.store.CONNECT_SECONDS", 1)
-    server = await asyncio.start_server(lambda reader, writer: None, "127.0.0.1", 0)
+    server = await asyncio.start_server(say_nothing, "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
     store = Store(database_url(f"{kind}://u:p@127.0.0.1:{port}/etlab", {}))
     assert "does not answer" in await asyncio.wait_for(fails_to(store), 20)
@@ -97,7 +124,7 @@ async def test_a_server_that_accepts_and_says_nothing(kind, monkeypatch):
 
 @pytest.mark.parametrize("kind", ["postgresql", "mysql"])
 async def test_a_server_that_hangs_up_at_once(kind):
-    server = await asyncio.start_server(lambda reader, writer: writer.close(), "127.0.0.1", 0)
+    server = await asyncio.start_server(hang_up, "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
     store = Store(database_url(f"{kind}://u:p@127.0.0.1:{port}/etlab", {}))
     assert "does not answer" in await fails_to(store)

@@ -78,3 +78,8 @@ def test_without_an_address_it_is_a_file_for_its_owner_alone(tmp_path, monkeypat
 
 def test_a_file_whose_name_has_other_letters():
     assert database_url("sqlite:////data/ü 漢.sqlite", {}).database == "/data/ü 漢.sqlite"
+
+
+def test_postgresqls_sslmode_goes_to_the_driver_under_its_name():
+    url = database_url("postgresql://h/etlab?sslmode=require&application_name=x", {})
+    assert url.query == {"ssl": "require", "application_name": "x"}
