@@ -1,19 +1,25 @@
-"""One real Spark session for all tests that run generated code."""
+"""What all tests share: one real Spark session, and real database servers."""
 
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from pyspark.sql import SparkSession
 
+from tests.servers import MariaDB, PostgreSQL, Server
+
 pytest.register_assert_rewrite("tests.helpers", "tests.probing.compare", "tests.nodes")
 pytest_plugins = ["pytest_jupyter.jupyter_server"]
+S = TypeVar("S", bound=Server)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -53,3 +59,26 @@ def tpch(tmp_path_factory: pytest.TempPathFactory) -> Path:
     options = ["parquet", "--quiet", "--scale-factor", "0.01", "--output-dir"]
     subprocess.run([generator, *options, folder], check=True)
     return folder
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgreSQL]:
+    if not Path("/usr/lib/postgresql").is_dir():
+        pytest.skip("PostgreSQL's server is not installed")
+    yield from _running(PostgreSQL)
+
+
+@pytest.fixture(scope="session")
+def mariadb() -> Iterator[MariaDB]:
+    if shutil.which("mariadb-install-db") is None:
+        pytest.skip("MariaDB's server is not installed")
+    yield from _running(MariaDB)
+
+
+def _running(kind: type[S]) -> Iterator[S]:
+    # Not in pytest's own folder: the next run of pytest closes that to the servers' users.
+    with tempfile.TemporaryDirectory(prefix="etlab-", ignore_cleanup_errors=True) as folder:
+        server = kind(Path(folder))
+        server.start()
+        yield server
+        server.stop()

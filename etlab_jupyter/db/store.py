@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-import socket
-from collections.abc import AsyncIterator, Iterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, nullcontext
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from typing import Any
 
 from pydantic_core import from_json, to_json
 from sqlalchemy import URL, event
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 
-from etlab_jupyter.problems import ETLabError
+from etlab_jupyter.db.unavailable import (
+    NOT_STORED,
+    PERHAPS_STORED,
+    StoreUnavailableError,
+    unavailable,
+)
+
+__all__ = ["Store", "StoreUnavailableError", "unavailable"]
 
 BUSY_SECONDS = 30
 CONNECT_SECONDS = 5
-# PostgreSQL: connection_exception, admin shutdown and crash, cannot_connect_now.
-_GONE = ("08", "57P")
-_CUT = (ConnectionError, TimeoutError, socket.gaierror, PoolTimeoutError)
-
-
-class StoreUnavailableError(ETLabError):
-    """The database cannot be reached; what was under way was not stored."""
 
 
 class Store:
@@ -39,7 +36,7 @@ class Store:
         elif url.get_backend_name() == "postgresql":
             options["connect_args"] = {"timeout": CONNECT_SECONDS}
         else:
-            options["connect_args"] = {"connect_timeout": CONNECT_SECONDS}
+            options["connect_args"] = {"async_creator_fn": _connect_mysql}
             options["pool_recycle"] = 3600  # MySQL hangs up on what idles for hours
         self.engine = create_async_engine(
             url,
@@ -67,17 +64,27 @@ class Store:
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncSession]:
         """A session to write with: all of it is stored at the end, or none of it."""
-        with unavailable():
+        with unavailable(NOT_STORED):
             async with self._writing, AsyncSession(self.engine, expire_on_commit=False) as session:
                 if self.is_sqlite:
                     # A reader that becomes a writer could find that it read too early.
                     await session.connection(execution_options={"etlab_begin": "IMMEDIATE"})
                 yield session
-                await session.commit()
+                await session.flush()
+                with unavailable(PERHAPS_STORED):
+                    await session.commit()
 
     async def close(self) -> None:
         """Give all connections back."""
         await self.engine.dispose()
+
+
+async def _connect_mysql(**options: Any) -> Any:
+    # The driver's own limit ends when the server accepts, before it has said a word.
+    import asyncmy
+
+    async with asyncio.timeout(CONNECT_SECONDS):
+        return await asyncmy.connect(**options)
 
 
 def _set_up_sqlite(connection: Any, record: Any) -> None:
@@ -102,29 +109,3 @@ def _lower(value: Any) -> Any:
 def _begin_sqlite(connection: Any) -> None:
     kind = connection.get_execution_options().get("etlab_begin", "")
     connection.exec_driver_sql(f"BEGIN {kind}".rstrip())
-
-
-@contextmanager
-def unavailable() -> Iterator[None]:
-    """Turns what says that the database is gone into `StoreUnavailableError`."""
-    try:
-        yield
-    except Exception as error:
-        if not is_gone(error):
-            raise
-        raise StoreUnavailableError(
-            "The database does not answer. What you sent was not stored; try again in a moment."
-        ) from error
-
-
-def is_gone(error: BaseException) -> bool:
-    """Whether an error says that the database cannot be reached, and not that a text is wrong."""
-    if isinstance(error, _CUT):
-        return True
-    if not isinstance(error, DBAPIError):
-        # What drivers raise while they connect: asyncpg's own, and of cut connections.
-        return str(getattr(error, "sqlstate", None) or "").startswith(_GONE)
-    if error.connection_invalidated:
-        return True
-    state = str(getattr(error.orig, "sqlstate", None) or getattr(error.orig, "pgcode", "") or "")
-    return state.startswith(_GONE) or isinstance(error, (InterfaceError, OperationalError))

@@ -49,9 +49,25 @@ def database_url(given: str = "", environ: Mapping[str, str] = os.environ) -> UR
             f"There is no support for {kind!r} databases; there is for sqlite, postgresql and "
             "mysql (also MariaDB)."
         )
-    if kind == "sqlite" and url.database in (None, "", ":memory:"):
-        raise DatabaseURLError("A database in memory would be lost; name a file: sqlite:////…")
+    _require_usable(url, kind)
+    if kind in ("postgresql", "postgres") and "sslmode" in url.query:  # libpq's name for it
+        url = url.difference_update_query(["sslmode"]).update_query_dict(
+            {"ssl": url.query["sslmode"]}
+        )
     return url.set(drivername=_DRIVERS[kind])
+
+
+def _require_usable(url: URL, kind: str) -> None:
+    if kind == "sqlite":
+        if url.database in (None, "", ":memory:") or url.query.get("mode") == "memory":
+            raise DatabaseURLError("A database in memory would be lost; name a file: sqlite:////…")
+        return
+    if not url.database:
+        raise DatabaseURLError(
+            f"The address names no database; it ends with one: {kind}://user:password@host/etlab."
+        )
+    if url.port is not None and not 0 < url.port < 65536:
+        raise DatabaseURLError(f"The address has a port that cannot be: {url.port}.")
 
 
 def _default_file() -> Path:

@@ -146,15 +146,16 @@ def _make_names_unique(table: str, owner: str) -> None:
         sa.column("created_at", TIME),
     )
     connection = op.get_bind()
-    order = sa.select(rows.c.id, rows.c[owner], rows.c.name).order_by(rows.c.created_at)
-    found = connection.execute(order).all()
-    taken = {(of, name) for _, of, name in found}
+    order = sa.select(rows.c.id, rows.c[owner], rows.c.name)
+    found = connection.execute(order.order_by(rows.c.created_at, rows.c.id)).all()
+    # MySQL takes no notice of spaces at the end when it compares.
+    taken = {(of, name.rstrip(" ")) for _, of, name in found}
     seen: set[tuple[Any, str]] = set()
     for id_, of, name in found:
         new, number = name, 2
-        while (of, new) in seen or (new != name and (of, new) in taken):
+        while (key := (of, new.rstrip(" "))) in seen or (new != name and key in taken):
             suffix = f" ({number})"
             new, number = name[: 255 - len(suffix)] + suffix, number + 1
-        seen.add((of, new))
+        seen.add(key)
         if new != name:
             connection.execute(rows.update().where(rows.c.id == id_).values(name=new))
