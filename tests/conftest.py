@@ -64,14 +64,14 @@ def tpch(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[PostgreSQL]:
     if not Path("/usr/lib/postgresql").is_dir():
-        pytest.skip("PostgreSQL's server is not installed")
+        pytest.fail("PostgreSQL's server is not installed")
     yield from _running(PostgreSQL)
 
 
 @pytest.fixture(scope="session")
 def mariadb() -> Iterator[MariaDB]:
     if shutil.which("mariadb-install-db") is None:
-        pytest.skip("MariaDB's server is not installed")
+        pytest.fail("MariaDB's server is not installed")
     yield from _running(MariaDB)
 
 

@@ -133,8 +133,8 @@ class ETLabApp(ExtensionApp):
                     self.log.info("ETLab's database was upgraded; the old one is %s", copy)
             else:
                 await migrate.require_head(store)
-        except StoreUnavailableError:
-            self.log.warning("ETLab's database does not answer yet.")
+        except StoreUnavailableError as error:
+            self.log.warning("ETLab's database cannot be used yet: %s", error)
         finally:
             await store.close()  # its connections belong to this loop
 
