@@ -213,7 +213,7 @@ class PreviewRows(BaseModel):
     truncated: bool
 
 
-class Preview(BaseModel):
+class PreviewResult(BaseModel):
     """What a preview found, by output port."""
 
     run_id: UUID

@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any
 
 from etlab_jupyter.api import pages as api
+from etlab_jupyter.api.node_types import NodeTypeRow
 from etlab_jupyter.handlers.route import Call, Routes
 from etlab_jupyter.nodes import registry
 from etlab_jupyter.services import looks
@@ -34,13 +35,13 @@ async def page_columns(call: Call) -> api.Schemas:
     return await looks.columns(context.store, call.actor, call.body, context.folder)
 
 
-@routes.add("POST", "/preview", body=api.PreviewSource, answer=api.Preview)
-async def preview_page(call: Call) -> api.Preview:
+@routes.add("POST", "/preview", body=api.PreviewSource, answer=api.PreviewResult)
+async def preview_page(call: Call) -> api.PreviewResult:
     """The first rows of a node's output: runs up to that node and waits."""
     return await call.context.runs.preview(call.actor, call.body)
 
 
-@routes.add("GET", "/node-types", answer=list[dict[str, Any]])
+@routes.add("GET", "/node-types", answer=list[NodeTypeRow])
 async def list_node_types(call: Call) -> list[dict[str, Any]]:
     """All node types, each with the JSON Schema of its config."""
     return _node_types()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
-from typing import Any, cast
+from typing import Any, cast, get_args, get_origin
 
 from pydantic import BaseModel, TypeAdapter
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
@@ -14,6 +14,7 @@ from etlab_jupyter.api.common import Listing, ProblemDetails
 from etlab_jupyter.handlers.events import PATH as EVENTS_PATH
 from etlab_jupyter.handlers.problem import MEDIA_TYPE
 from etlab_jupyter.handlers.route import UUID_SCHEMA, Route
+from etlab_jupyter.runners.events import AnyRunEvent
 
 Json = dict[str, Any]
 Refs = dict[tuple[type[BaseModel], JsonSchemaMode], Json]
@@ -72,8 +73,10 @@ def _schemas(routes: Iterable[Route]) -> tuple[Json, Refs]:
     for route in routes:
         if route.body is not None:
             wanted[route.body, "validation"] = None
-        if isinstance(route.answer, type) and issubclass(route.answer, BaseModel):
-            wanted[route.answer, "serialization"] = None
+        if (model := _model(route.answer)) is not None:
+            wanted[model, "serialization"] = None
+    events = get_args(get_args(AnyRunEvent)[0])
+    wanted.update(((event, "serialization"), None) for event in events)
     refs, found = models_json_schema(list(wanted), ref_template=_REF)
     schemas: Json = found["$defs"]
     for route in routes:
@@ -82,7 +85,18 @@ def _schemas(routes: Iterable[Route]) -> tuple[Json, Refs]:
             # With `fields` only some of them are told.
             part = {k: v for k, v in schemas[name].items() if k not in ("required", "title")}
             schemas[f"{route.answer.__name__}Part"] = part
+    schemas["RunEvent"] = {
+        "description": "What a run tells while it goes on; `event` says which it is.",
+        "oneOf": [refs[event, "serialization"] for event in events],
+        "discriminator": {"propertyName": "event"},
+    }
     return schemas, cast(Refs, refs)
+
+
+def _model(answer: Any) -> type[BaseModel] | None:
+    """The model of an answer that is one, or a list of them."""
+    item = get_args(answer)[0] if get_origin(answer) is list else answer
+    return item if isinstance(item, type) and issubclass(item, BaseModel) else None
 
 
 def _operation(route: Route, refs: Refs) -> Json:
@@ -159,8 +173,10 @@ def _answer(route: Route, refs: Refs) -> Json:
         part = {"$ref": _REF.format(model=f"{route.answer.__name__}Part")}
         schema["properties"]["items"] = {"type": "array", "items": part}
         return schema
-    if isinstance(route.answer, type) and issubclass(route.answer, BaseModel):
-        return refs[route.answer, "serialization"]
+    model = _model(route.answer)
+    if model is not None:
+        item = refs[model, "serialization"]
+        return item if route.answer is model else {"type": "array", "items": item}
     return TypeAdapter(route.answer).json_schema()
 
 

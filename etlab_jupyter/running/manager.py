@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import select
 
 from etlab_jupyter.api.enums import RunStatus
-from etlab_jupyter.api.pages import Preview, PreviewRows, PreviewSource, Source
+from etlab_jupyter.api.pages import PreviewResult, PreviewRows, PreviewSource, Source
 from etlab_jupyter.api.runs import Run, RunIn, RunOptionsIn, RunRequest
 from etlab_jupyter.codegen.cell import Cell
 from etlab_jupyter.codegen.cells import to_script
@@ -107,7 +107,7 @@ class RunManager:
             ),
         )
 
-    async def preview(self, actor: Actor, body: PreviewSource) -> Preview:
+    async def preview(self, actor: Actor, body: PreviewSource) -> PreviewResult:
         """Run up to a node and tell its first rows; cancelled when nobody waits any more."""
         options = RunOptionsIn(preview_rows=body.rows, preview_nodes=[body.node], to_node=body.node)
         run = await self.start(
@@ -130,7 +130,7 @@ class RunManager:
         if live.record.status is not RunStatus.COMPLETED:
             why = live.record.error or f"The run was {live.record.status.value}."
             raise BusyError(why, code="run-failed", node=body.node, run_id=str(run.id))
-        return Preview(run_id=run.id, previews=found)
+        return PreviewResult(run_id=run.id, previews=found)
 
     async def cancel(self, actor: Actor, run_id: uuid.UUID) -> Run:
         """Stop a run of one's own; nothing happens to one that is over."""

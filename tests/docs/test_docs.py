@@ -13,6 +13,8 @@ from pyspark.sql import SparkSession
 
 from etlab_jupyter import Page
 from etlab_jupyter.cli import main
+from etlab_jupyter.handlers import openapi
+from etlab_jupyter.handlers.routes import ROUTES
 from etlab_jupyter.nodes import registry
 from etlab_jupyter.page import dumps, loads
 from tests.helpers import assert_schema, run_page
@@ -44,6 +46,14 @@ def test_generated_documents_are_up_to_date(name: str, request: pytest.FixtureRe
     if request.config.getoption("--update-golden"):
         (ROOT / name).write_text(text, encoding="utf-8")
     assert (ROOT / name).read_text(encoding="utf-8") == text
+
+
+def test_the_openapi_document_is_up_to_date(request: pytest.FixtureRequest) -> None:
+    file = ROOT / "docs" / "openapi.json"
+    text = json.dumps(openapi.document(ROUTES), indent=2, ensure_ascii=False) + "\n"
+    if request.config.getoption("--update-golden"):
+        file.write_text(text, encoding="utf-8")
+    assert file.read_text(encoding="utf-8") == text
 
 
 @pytest.mark.parametrize("path", DOCS, ids=lambda path: path.name)

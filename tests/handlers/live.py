@@ -23,10 +23,12 @@ TOKEN = "a-token-for-tests"
 class LiveServer:
     """`jupyter server` with ETLab on loopback; all its data in `folder`."""
 
-    def __init__(self, folder: Path, **env: str) -> None:
+    def __init__(self, folder: Path, *, module: str = "jupyter_server", **env: str) -> None:
         self.folder = folder
         self.port = free_port()
-        self.url = f"http://127.0.0.1:{self.port}/base/etlab/api"
+        self.root = f"http://127.0.0.1:{self.port}/base"
+        self.url = f"{self.root}/etlab/api"
+        self._module = module
         self._env = env
         self.process: subprocess.Popen[bytes] | None = None
         (folder / "root").mkdir(parents=True, exist_ok=True)
@@ -38,7 +40,7 @@ class LiveServer:
                for name in ("DATA", "CONFIG", "RUNTIME")},
         }  # fmt: skip
         command = [
-            sys.executable, "-m", "jupyter_server", "--no-browser", "--allow-root",
+            sys.executable, "-m", self._module, "--no-browser", "--allow-root",
             "--ServerApp.ip=127.0.0.1", f"--ServerApp.port={self.port}",
             "--ServerApp.base_url=/base/", "--ServerApp.port_retries=0",
             f"--ServerApp.root_dir={self.folder / 'root'}", f"--IdentityProvider.token={TOKEN}",

@@ -1,0 +1,5 @@
+/** ETLab inside JupyterLab. */
+
+import { panelPlugin } from './panel/plugin';
+
+export default [panelPlugin];

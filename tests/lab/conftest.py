@@ -1,0 +1,80 @@
+"""JupyterLab with ETLab in it, in Debian's Chromium."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+
+from tests.handlers.live import TOKEN, LiveServer
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
+    "--disable-background-networking", "--disable-component-update",
+]  # fmt: skip
+SCREENSHOTS = Path(__file__).resolve().parents[2] / ".screenshots"
+# What JupyterLab itself and other extensions say.
+FOREIGN = ("ipyflow", "lsp", "nbclassic", "Failed to load resource", "react-jsonschema-form")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
+    """A server of this module's own, under a base URL of its own (`/base/`)."""
+    server = LiveServer(tmp_path_factory.mktemp("lab"), module="jupyterlab")
+    server.start("--LabApp.news_url=None", "--LabApp.check_for_updates_class="
+                 "jupyterlab.NeverCheckForUpdate")  # fmt: skip
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def page(browser: Browser, lab: LiveServer) -> Iterator[Page]:
+    """JupyterLab, ready; errors on its console fail the test."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    page = context.new_page()
+    wrong: list[str] = []
+
+    def note(message: ConsoleMessage) -> None:
+        if message.type == "error" and not any(word in message.text for word in FOREIGN):
+            wrong.append(message.text)
+
+    page.on("console", note)
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    open_lab(page, lab)
+    yield page
+    context.close()
+    assert wrong == []
+
+
+def open_lab(page: Page, lab: LiveServer, path: str = "lab") -> None:
+    """Go to JupyterLab and wait until it is there."""
+    page.goto(f"{lab.root}/{path}?token={TOKEN}")
+    page.wait_for_selector("#jupyterlab-splash", state="detached", timeout=60_000)
+    page.wait_for_selector(".jp-SideBar", timeout=60_000)
+
+
+def shot(page: Page, name: str) -> None:
+    """Write a screenshot, to be looked at."""
+    SCREENSHOTS.mkdir(exist_ok=True)
+    page.screenshot(path=SCREENSHOTS / f"{name}.png")
+
+
+@pytest.fixture
+def jp_asyncio_loop() -> None:
+    """Not pytest-jupyter's: Playwright has a loop of its own in this thread."""
+
+
+@pytest.fixture(autouse=True)
+def jp_server_cleanup() -> None:
+    """Nothing to clean up: servers here are processes of their own."""
