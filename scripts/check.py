@@ -7,18 +7,20 @@ from __future__ import annotations
 
 import sys
 
+import labextension
 import tasks
 
 PYTHON = tasks.tool("python")
 
 
 def lint() -> list[int]:
-    """ruff's rules, its format, and mypy."""
+    """ruff's rules, its format, mypy, and the same for the JupyterLab extension."""
     ruff = tasks.tool("ruff")
     return [
         tasks.run(ruff, "check", "."),
         tasks.run(ruff, "format", "--check", "."),
         tasks.run(PYTHON, "-m", "mypy"),
+        *labextension.check(),
     ]
 
 

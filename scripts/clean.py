@@ -10,7 +10,11 @@ from system import say
 MADE = (
     *(MAIN, SPARK35, FLOWFILE),
     *(ROOT / name for name in (".demo", "build", "dist", "spark-warehouse")),
-    *(ROOT / name for name in (".hypothesis", ".mypy_cache", ".pytest_cache", ".ruff_cache")),
+    *(ROOT / "labextension" / name for name in ("node_modules", "lib", "dist")),
+    *(
+        ROOT / name
+        for name in (".screenshots", ".hypothesis", ".mypy_cache", ".pytest_cache", ".ruff_cache")
+    ),
 )
 
 if __name__ == "__main__":

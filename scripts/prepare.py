@@ -5,7 +5,6 @@ Run with any Python 3.11 or newer and its standard library alone.
 
 from __future__ import annotations
 
-import shutil
 import sys
 
 if sys.version_info < (3, 11):  # noqa: UP036 (an older Python must get this far)
@@ -15,6 +14,7 @@ if sys.version_info < (3, 11):  # noqa: UP036 (an older Python must get this far
     )
 
 import environments
+import labextension
 import system
 
 
@@ -22,7 +22,7 @@ def demo() -> None:
     """The package, the data generator and Java."""
     environments.ensure_package("demo")
     system.ensure_java()
-    _ensure_labextension_tools()
+    labextension.ensure()
 
 
 def test() -> None:
@@ -31,12 +31,14 @@ def test() -> None:
     environments.ensure_spark35()
     system.ensure_java()
     system.ensure_databases()
-    _ensure_labextension_tools()
+    system.ensure_chromium()
+    labextension.ensure()
 
 
 def lint() -> None:
     """The linters."""
     environments.ensure_package("test")
+    labextension.ensure()
 
 
 def bench() -> None:
@@ -58,14 +60,6 @@ def main(target: str) -> int:
     except system.SetupError as error:
         return system.report(error)
     return 0
-
-
-def _ensure_labextension_tools() -> None:
-    """Node, from the machine or its wheel, once there is a labextension to build."""
-    if not (environments.ROOT / "labextension" / "package.json").exists():
-        return
-    if shutil.which("node") is None or shutil.which("npm") is None:
-        environments.ensure_node()
 
 
 if __name__ == "__main__":

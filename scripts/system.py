@@ -81,6 +81,13 @@ def ensure_databases() -> None:
         apt_install(["mariadb-server"])
 
 
+def ensure_chromium() -> None:
+    """The browser that tests use."""
+    if not Path("/usr/bin/chromium").exists():
+        say("no Chromium found: installing Debian's")
+        apt_install(["chromium"])
+
+
 def apt_install(alternatives: Sequence[str]) -> None:
     """Installs the first of these packages that this Debian has."""
     by_hand = f"apt-get install {alternatives[0]}"

@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, closing
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from alembic import command
 from alembic.autogenerate import compare_metadata
@@ -148,7 +148,7 @@ def same_type(context: Any, inspected: Any, column: Any, found: Any, wanted: Any
     return False if is_json and isinstance(found, LONGTEXT) else None
 
 
-def render_type(kind: str, item: Any, context: Any) -> str | bool:
+def render_type(kind: str, item: Any, context: Any) -> str | Literal[False]:
     """Alembic's `render_item`: files of migrations name no types of ours, which may change."""
     if kind != "type":
         return False

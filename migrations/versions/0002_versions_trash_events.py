@@ -21,7 +21,7 @@ depends_on = None
 
 TIME = sa.DateTime(timezone=True).with_variant(mysql.DATETIME(fsp=6), "mysql", "mariadb")
 TEXT = sa.Text().with_variant(mysql.LONGTEXT(), "mysql", "mariadb")
-OPTIONS = {"mysql_charset": "utf8mb4", "mysql_collate": "utf8mb4_bin"}
+OPTIONS: Any = {"mysql_charset": "utf8mb4", "mysql_collate": "utf8mb4_bin"}
 UNIQUE_NAMES = (
     ("schema_definitions", "workspace_id"),
     ("dag_definitions", "workspace_id"),
