@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("wheel")
-    command = [sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "-w", folder, ROOT]
+    command = [sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "-w", str(folder), str(ROOT)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return next(folder.glob("*.whl"))
@@ -35,8 +35,8 @@ def test_it_carries_all_parts_once(wheel: Path) -> None:
 
 
 def test_the_migrations_run_from_an_installed_package(wheel: Path, tmp_path: Path) -> None:
-    install = ["pip", "install", "-q", "--no-deps", "--no-index", "--target", tmp_path / "site"]
-    subprocess.run([sys.executable, "-m", *install, wheel], check=True)
+    install = ["pip", "install", "-q", "--no-deps", "--no-index", "--target", str(tmp_path / "site")]
+    subprocess.run([sys.executable, "-m", *install, str(wheel)], check=True)
     env = {**os.environ, "PYTHONPATH": str(tmp_path / "site")}
 
     def etlab(*arguments: str) -> str:
