@@ -16,8 +16,10 @@ ROOT = Path(__file__).resolve().parent.parent
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("wheel")
-    command = [sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "-w", str(folder), str(ROOT)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    command = ["pip", "wheel", "-q", "--no-deps", "-w", str(folder), str(ROOT)]
+    done = subprocess.run(
+        [sys.executable, "-m", *command], capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr
     return next(folder.glob("*.whl"))
 
@@ -35,9 +37,10 @@ def test_it_carries_all_parts_once(wheel: Path) -> None:
 
 
 def test_the_migrations_run_from_an_installed_package(wheel: Path, tmp_path: Path) -> None:
-    install = ["pip", "install", "-q", "--no-deps", "--no-index", "--target", str(tmp_path / "site")]
+    site = str(tmp_path / "site")
+    install = ["pip", "install", "-q", "--no-deps", "--no-index", "--target", site]
     subprocess.run([sys.executable, "-m", *install, str(wheel)], check=True)
-    env = {**os.environ, "PYTHONPATH": str(tmp_path / "site")}
+    env = {**os.environ, "PYTHONPATH": site}
 
     def etlab(*arguments: str) -> str:
         command = [sys.executable, "-m", "etlab_jupyter", "db", *arguments]
@@ -51,7 +54,7 @@ def test_the_migrations_run_from_an_installed_package(wheel: Path, tmp_path: Pat
 
     where = [sys.executable, "-c", "import etlab_jupyter; print(etlab_jupyter.__file__)"]
     found = subprocess.run(where, capture_output=True, text=True, check=True, cwd=tmp_path, env=env)
-    assert str(tmp_path / "site") in found.stdout
+    assert site in found.stdout
     etlab("upgrade")
     assert "0002" in etlab("current")
     etlab("check")

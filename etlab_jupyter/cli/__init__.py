@@ -17,6 +17,7 @@ _COMMANDS = {
     "db": ("etlab_jupyter.cli.db", "Bring the database to the newest version."),
     "node-types": ("etlab_jupyter.cli.node_types", "List the node types."),
     "page": ("etlab_jupyter.cli.page", "Check, show and run pages."),
+    "workspace": ("etlab_jupyter.cli.workspace", "Export and import workspaces."),
 }
 
 

@@ -2,59 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable
-from functools import wraps
 from typing import Any
 
 import click
-from alembic.util.exc import CommandError
-from sqlalchemy.exc import SQLAlchemyError
 
+from etlab_jupyter.cli.database import FAILED, database_command
 from etlab_jupyter.db import migrate
 from etlab_jupyter.db.store import Store
-from etlab_jupyter.db.url import VARIABLE, DatabaseURLError, database_url
-from etlab_jupyter.problems import ETLabError
-
-FAILED, BAD_INPUT = 1, 2
-
-
-def _db_command(function: Callable[..., Awaitable[Any]]) -> Callable[..., Any]:
-    """The option that all commands take, a store for them, and the report of what is wrong."""
-
-    @click.option(
-        "--database", "address", metavar="URL", default="",
-        help=f"The database's address; by default ${VARIABLE}, else the file that ETLab keeps.",
-    )  # fmt: skip
-    @wraps(function)
-    def command(address: str, **options: Any) -> None:
-        try:
-            asyncio.run(_call(address, function, options))
-        except (DatabaseURLError, CommandError) as error:
-            _fail(str(error), BAD_INPUT)
-        except ETLabError as error:
-            _fail(str(error), FAILED)
-        except SQLAlchemyError as error:
-            # Its own text holds the statement; the driver's says what is wrong.
-            _fail(f"The database reports: {getattr(error, 'orig', None) or error}", FAILED)
-
-    return command
-
-
-async def _call(
-    address: str, function: Callable[..., Awaitable[Any]], options: dict[str, Any]
-) -> None:
-    store = Store(database_url(address))
-    try:
-        await function(store, **options)
-    finally:
-        await store.close()
-
-
-def _fail(text: str, code: int) -> None:
-    click.secho("error: ", fg="red", bold=True, nl=False, err=True)
-    click.echo(" ".join(text.split()), err=True)
-    raise click.exceptions.Exit(code)
 
 
 @click.group("db")
@@ -64,7 +18,7 @@ def command() -> None:
 
 @command.command()
 @click.argument("revision", default="head")
-@_db_command
+@database_command
 async def upgrade(store: Store, revision: str) -> None:
     """Bring the database up to REVISION, the newest one by default. Make a backup first."""
     await migrate.require_known(store)
@@ -76,7 +30,7 @@ async def upgrade(store: Store, revision: str) -> None:
 @command.command(context_settings={"ignore_unknown_options": True})  # for -1
 @click.argument("revision")
 @click.option("--yes", "-y", is_flag=True, help="Do not ask.")
-@_db_command
+@database_command
 async def downgrade(store: Store, revision: str, yes: bool) -> None:
     """Take the database back to REVISION: an older one's id, -1, or base for none.
 
@@ -92,7 +46,7 @@ async def downgrade(store: Store, revision: str, yes: bool) -> None:
 
 
 @command.command()
-@_db_command
+@database_command
 async def current(store: Store) -> None:
     """Print the revision that the database is at."""
     found, newest = await migrate.current(store), migrate.head()
@@ -101,7 +55,7 @@ async def current(store: Store) -> None:
 
 
 @command.command()
-@_db_command
+@database_command
 async def check(store: Store) -> None:
     """Compare the database with what this ETLab needs; exit code 1 if they differ."""
     await migrate.require_head(store)
@@ -116,7 +70,7 @@ async def check(store: Store) -> None:
 @command.command()
 @click.option("--message", "-m", required=True, help="What changes, in a few words.")
 @click.option("--autogenerate", is_flag=True, help="Fill it with what the models have changed.")
-@_db_command
+@database_command
 async def revision(store: Store, message: str, autogenerate: bool) -> None:
     """Write a new migration file, for people who work on ETLab."""
     click.echo(await migrate.write_revision(store, message, autogenerate=autogenerate))

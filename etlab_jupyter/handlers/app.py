@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import getpass
 import re
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -156,8 +155,7 @@ class ETLabApp(ExtensionApp):
     async def _find_actor(self, username: str) -> Actor:
         store = self._context.store
         if self.mode == "solo":
-            name = getpass.getuser()
-            return await users.solo_actor(store, f"{name}@localhost", name)
+            return await users.solo_actor(store)
         return await users.actor_of(store, username)
 
     def _find_kernel(self, kernel_id: str) -> Any:

@@ -68,6 +68,19 @@ def to_zip(files: Iterable[tuple[str, str]]) -> bytes:
     return buffer.getvalue()
 
 
+def to_folder(folder: Path, files: Iterable[tuple[str, str]]) -> None:
+    """Writes the files; documents of an earlier export that are no more are removed."""
+    wanted = dict(files)
+    for sub, suffix in SUFFIXES.items():
+        for old in (folder / sub).glob(f"*{suffix}"):
+            if f"{sub}/{old.name}" not in wanted:
+                old.unlink()
+    for path, text in wanted.items():
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, encoding="utf-8")
+
+
 def from_zip(content: bytes) -> dict[str, str]:
     """The texts of an archive by path; `InvalidError` for what is none, or too large."""
     # Each entry of the directory at an archive's end starts so; listing them takes much more.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import getpass
+
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
@@ -15,8 +17,14 @@ from etlab_jupyter.services.errors import ForbiddenError, NotFoundError
 NO_PASSWORD = "!"  # noqa: S105 (no hash by bcrypt is this)
 
 
-async def solo_actor(store: Store, email: str, name: str) -> Actor:
-    """The one user of a solo server, made with a first workspace where missing."""
+async def solo_actor(store: Store) -> Actor:
+    """The one user of a solo server, made with a first workspace where missing.
+
+    That is the system's user, whoever Jupyter takes the visitor for: without a sign-in of its own
+    Jupyter makes up a name for every browser.
+    """
+    name = getpass.getuser()
+    email = f"{name}@localhost"
     async with store.read() as session:
         user = await session.scalar(select(User).where(User.email == email))
     if user is None:
@@ -27,7 +35,7 @@ async def solo_actor(store: Store, email: str, name: str) -> Actor:
                 await session.flush()
                 workspaces.add(session, Actor(user.id, email, name), "My workspace")
         except IntegrityError:  # a second server was faster
-            return await solo_actor(store, email, name)
+            return await solo_actor(store)
     return Actor(user.id, user.email, user.name)
 
 

@@ -27,7 +27,7 @@ SERVERS = pytest.mark.parametrize("kind", ["postgresql", "mariadb"], indirect=Tr
 @pytest_asyncio.fixture
 async def actor(store):
     await migrate.upgrade(store)
-    return await users.solo_actor(store, "me@localhost", "Me")
+    return await users.solo_actor(store)
 
 
 @pytest_asyncio.fixture
