@@ -38,7 +38,7 @@ class BoundedLog:
     def _trim(self) -> None:
         over = len(self._text) - self.limit
         if over > 0:
-            end = self._text.find("\n", over)
+            end = self._text.find("\n", over - 1)
             over = end + 1 if 0 <= end < over + 10_000 else over
             self._text, self._cut = self._text[over:], self._cut + over
 
