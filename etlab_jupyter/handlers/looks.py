@@ -7,9 +7,10 @@ from typing import Any
 
 from etlab_jupyter.api import pages as api
 from etlab_jupyter.api.node_types import NodeTypeRow
+from etlab_jupyter.api.schemas import Columns, SchemaImport
 from etlab_jupyter.handlers.route import Call, Routes
 from etlab_jupyter.nodes import registry
-from etlab_jupyter.services import looks
+from etlab_jupyter.services import looks, schemas
 
 routes = Routes("looks")
 
@@ -39,6 +40,12 @@ async def page_columns(call: Call) -> api.Schemas:
 async def preview_page(call: Call) -> api.PreviewResult:
     """The first rows of a node's output: runs up to that node and waits."""
     return await call.context.runs.preview(call.actor, call.body)
+
+
+@routes.add("POST", "/read-columns", body=SchemaImport, answer=Columns)
+async def read_columns(call: Call) -> Columns:
+    """Columns for a schema, from DDL, another kind of schema, or a file."""
+    return await schemas.read(call.body, call.context.folder)
 
 
 @routes.add("GET", "/node-types", answer=list[NodeTypeRow])

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 import uuid
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from etlab_jupyter import schema_import
 from etlab_jupyter.api.enums import Role
-from etlab_jupyter.api.schemas import Schema, SchemaChange, SchemaIn
+from etlab_jupyter.api.schemas import Columns, Schema, SchemaChange, SchemaImport, SchemaIn
 from etlab_jupyter.db import models
 from etlab_jupyter.db.base import utc_now
 from etlab_jupyter.db.store import Store
-from etlab_jupyter.schema_definition import ColumnDefinition
+from etlab_jupyter.schema_definition import ColumnDefinition, to_definitions
 from etlab_jupyter.services.access import Actor, require_role
-from etlab_jupyter.services.errors import NotFoundError
+from etlab_jupyter.services.errors import InvalidError, NotFoundError
 from etlab_jupyter.services.listing import Found, ListQuery, find
 from etlab_jupyter.services.pages import workspaces_of
 from etlab_jupyter.services.versions import apply, flush, require_version
@@ -86,6 +89,28 @@ async def delete(store: Store, actor: Actor, id_: uuid.UUID, based_on: int | Non
         row = await _load(session, actor, id_, Role.EDITOR, for_update=True)
         require_version(row, based_on)
         await session.delete(row)
+
+
+async def read(body: SchemaImport, base_dir: Path) -> Columns:
+    """Columns from DDL, another kind of schema, or a file; `InvalidError` with the field."""
+
+    def look() -> Columns:
+        if body.ddl is not None:
+            found = schema_import.from_ddl(body.ddl)
+        elif body.spark is not None:
+            found = schema_import.from_spark_json(body.spark)
+        elif body.json_schema is not None:
+            found = schema_import.from_json_schema(body.json_schema)
+        else:
+            path = base_dir / (body.path or "")
+            found = schema_import.from_file(body.format, path, body.options)
+        return Columns(columns=to_definitions(found))
+
+    try:
+        return await asyncio.to_thread(look)
+    except schema_import.SchemaImportError as error:
+        given = next(iter(body.model_fields_set & {"ddl", "spark", "json_schema", "path"}))
+        raise InvalidError(str(error), field=given) from None
 
 
 async def of_workspace(

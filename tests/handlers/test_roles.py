@@ -209,6 +209,7 @@ TABLE: dict[str, tuple[str, Any, dict[str, str]]] = {
     "page_code": ("code", SOURCE, RUNNERS),
     "page_columns": ("columns", SOURCE, MEMBERS),
     "preview_page": ("preview", {"node": "x", **SOURCE}, RUNNERS),
+    "read_columns": ("read-columns", {"ddl": "a INT"}, ALL),
     "list_node_types": ("node-types", None, ALL),
     "list_runs": ("runs", None, ALL),
     "start_run": ("runs", SOURCE, RUNNERS),

@@ -1,0 +1,29 @@
+"""Columns for a schema, read over REST."""
+
+from __future__ import annotations
+
+
+async def test_columns_from_ddl_and_from_a_file(api, jp_root_dir):
+    told = await api("POST", "read-columns", {"ddl": "a INT NOT NULL, b ARRAY<DATE>"})
+    assert told.json["columns"] == [
+        {"name": "a", "type": "integer", "nullable": False},
+        {
+            "name": "b",
+            "type": "array",
+            "element": {"type": "date", "nullable": True},
+            "nullable": True,
+        },
+    ]
+    (jp_root_dir / "in.csv").write_text("x,y\n1,2\n")
+    body = {"path": "in.csv", "options": {"header": True}}
+    assert [c["name"] for c in (await api("POST", "read-columns", body)).json["columns"]] == [
+        "x",
+        "y",
+    ]
+
+
+async def test_what_is_wrong_is_named(api):
+    wrong = await api("POST", "read-columns", {"ddl": "a INTT"})
+    assert (wrong.status, wrong.json["field"]) == (422, "ddl")
+    assert (await api("POST", "read-columns", {})).status == 422
+    assert (await api("POST", "read-columns", {"ddl": "a INT", "path": "x"})).status == 422
