@@ -103,7 +103,7 @@ def _lenient(call: Call) -> Value:
 
 _LENIENT = {
     "make_date": t.DATE,
-    "make_dt_interval": t.INTERVAL_DAY_TIME,
+    "make_interval": t.DataType("interval"),
     "to_unix_timestamp": t.LONG,
     "unix_timestamp": t.LONG,
     "make_timestamp": t.TIMESTAMP,
@@ -178,8 +178,8 @@ FUNCTIONS = read_table(
     last_day                            | date                      | date
     localtimestamp                      |                           | timestamp_ntz!
     make_date                           | int int int               | lenient
-    make_dt_interval                    | [int] [int] [int] [decimal] | lenient
-    make_interval                       | [int] [int] [int] [int] [int] [int] [decimal] | interval
+    make_dt_interval                    | [int] [int] [int] [decimal] | interval day to second
+    make_interval                       | [int] [int] [int] [int] [int] [int] [decimal] | lenient
     try_make_interval                   | int [int] [int] [int] [int] [int] [decimal] | interval?
     make_timestamp make_timestamp_ltz   | int int int int int decimal [string] | lenient
     make_timestamp_ntz                  | int int int int int decimal | lenient
