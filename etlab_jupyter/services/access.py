@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from etlab_jupyter.api.enums import Role
@@ -62,6 +63,26 @@ async def require_role(
             f"You are {_a(role)} of this workspace; to {_MAY[needed]} takes {_a(needed)}."
         )
     return role
+
+
+def workspaces_of(actor: Actor) -> Any:
+    """The ids of the workspaces that the actor is a member of, as a subquery."""
+    member = WorkspaceMember
+    return (
+        select(member.workspace_id)
+        .join(Workspace, Workspace.id == member.workspace_id)
+        .where(member.user_id == actor.id, Workspace.deleted_at.is_(None))
+    )
+
+
+async def within(
+    session: AsyncSession, actor: Actor, column: Any, workspace_id: uuid.UUID | None
+) -> ColumnElement[bool]:
+    """That a row's `column` is this workspace, or one of all that the actor is a member of."""
+    if workspace_id is None:
+        return column.in_(workspaces_of(actor))  # type: ignore[no-any-return]
+    await require_role(session, actor, workspace_id, Role.VIEWER)
+    return column == workspace_id  # type: ignore[no-any-return]
 
 
 def _a(role: Role) -> str:

@@ -14,10 +14,9 @@ from etlab_jupyter.api.enums import Role, SyncStatus
 from etlab_jupyter.db import models
 from etlab_jupyter.db.base import utc_now
 from etlab_jupyter.db.store import Store
-from etlab_jupyter.services.access import Actor, require_role
+from etlab_jupyter.services.access import Actor, require_role, within
 from etlab_jupyter.services.errors import InvalidError, NameTakenError, NotFoundError
 from etlab_jupyter.services.listing import Found, ListQuery, find
-from etlab_jupyter.services.pages import workspaces_of
 from etlab_jupyter.services.versions import apply, is_duplicate, require_version
 
 D, X = models.DagDefinition, models.DagExecution
@@ -54,11 +53,7 @@ async def find_all(
     """DAGs, without their tasks, of one workspace or of all of the actor's."""
     base = select(D.id)
     async with store.read() as session:
-        if workspace_id is not None:
-            await require_role(session, actor, workspace_id, Role.VIEWER)
-            base = base.where(D.workspace_id == workspace_id)
-        else:
-            base = base.where(D.workspace_id.in_(workspaces_of(actor)))
+        base = base.where(await within(session, actor, D.workspace_id, workspace_id))
         return await find(
             session, base, COLUMNS, query, search=[D.name, D.dag_id],
             sortable=("name", "dag_id", "created_at", "updated_at"), default="name",

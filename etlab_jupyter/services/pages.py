@@ -15,7 +15,7 @@ from etlab_jupyter.api.pages import Page, PageChange, PageDuplicate, PageIn, Pag
 from etlab_jupyter.db import models
 from etlab_jupyter.db.base import utc_now
 from etlab_jupyter.db.store import Store
-from etlab_jupyter.services.access import Actor, require_role
+from etlab_jupyter.services.access import Actor, require_role, within
 from etlab_jupyter.services.errors import ConflictError, NotFoundError
 from etlab_jupyter.services.listing import Found, ListQuery, find
 from etlab_jupyter.services.names import free_name
@@ -79,11 +79,7 @@ async def find_all(
     """
     base = select(P.id).where(P.deleted_at.is_not(None) if deleted else P.deleted_at.is_(None))
     async with store.read() as session:
-        if workspace_id is not None:
-            await require_role(session, actor, workspace_id, Role.VIEWER)
-            base = base.where(P.workspace_id == workspace_id)
-        else:
-            base = base.where(P.workspace_id.in_(workspaces_of(actor)))
+        base = base.where(await within(session, actor, P.workspace_id, workspace_id))
         return await find(
             session, base, COLUMNS, query, search=[P.name],
             sortable=("name", "created_at", "updated_at"), default="name",
@@ -201,16 +197,6 @@ async def load(
     except NotFoundError:
         raise NotFoundError("There is no such page.") from None
     return row
-
-
-def workspaces_of(actor: Actor) -> Any:
-    """The ids of the workspaces that the actor is a member of, as a subquery."""
-    member = models.WorkspaceMember
-    return (
-        select(member.workspace_id)
-        .join(models.Workspace, models.Workspace.id == member.workspace_id)
-        .where(member.user_id == actor.id, models.Workspace.deleted_at.is_(None))
-    )
 
 
 def document_of(body: BaseModel, *, exclude_unset: bool = False) -> dict[str, Any]:

@@ -13,10 +13,9 @@ from etlab_jupyter.api.enums import Role, RunStatus
 from etlab_jupyter.api.runs import Run, RunRequest
 from etlab_jupyter.db import models
 from etlab_jupyter.db.store import Store
-from etlab_jupyter.services.access import Actor, require_role
+from etlab_jupyter.services.access import Actor, require_role, workspaces_of
 from etlab_jupyter.services.errors import BusyError, ForbiddenError, NotFoundError
 from etlab_jupyter.services.listing import Found, ListQuery, find
-from etlab_jupyter.services.pages import workspaces_of
 
 X, P, E = models.ExecutionHistory, models.Page, models.ExecutionEvent
 COLUMNS: dict[str, Any] = {

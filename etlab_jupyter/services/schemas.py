@@ -17,10 +17,9 @@ from etlab_jupyter.db import models
 from etlab_jupyter.db.base import utc_now
 from etlab_jupyter.db.store import Store
 from etlab_jupyter.schema_definition import ColumnDefinition, to_definitions
-from etlab_jupyter.services.access import Actor, require_role
+from etlab_jupyter.services.access import Actor, require_role, within
 from etlab_jupyter.services.errors import InvalidError, NotFoundError
 from etlab_jupyter.services.listing import Found, ListQuery, find
-from etlab_jupyter.services.pages import workspaces_of
 from etlab_jupyter.services.versions import apply, flush, require_version
 
 S = models.SchemaDefinition
@@ -47,11 +46,7 @@ async def find_all(
     """Schemas, without their columns, of one workspace or of all of the actor's."""
     base = select(S.id)
     async with store.read() as session:
-        if workspace_id is not None:
-            await require_role(session, actor, workspace_id, Role.VIEWER)
-            base = base.where(S.workspace_id == workspace_id)
-        else:
-            base = base.where(S.workspace_id.in_(workspaces_of(actor)))
+        base = base.where(await within(session, actor, S.workspace_id, workspace_id))
         return await find(
             session, base, COLUMNS, query, search=[S.name],
             sortable=("name", "created_at", "updated_at"), default="name",
