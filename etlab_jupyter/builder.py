@@ -146,6 +146,10 @@ class Page:
         """The page as one Python script; raises `PageError` for a page with errors."""
         return self.pipeline(**parameters).code
 
+    def notebook(self, **parameters: Value) -> dict[str, Any]:
+        """The page as a notebook (nbformat 4.5), one cell a node; raises `PageError`."""
+        return self.pipeline(**parameters).notebook()
+
     def schema(self, node: NodeRef | str, port: str | None = None) -> Schema | None:
         """The columns of a node's output; None where they cannot be known before a run."""
         ref = node if isinstance(node, NodeRef) else self.node(node)

@@ -14,6 +14,7 @@ from typing import Any
 
 from etlab_jupyter.codegen.cell import Cell
 from etlab_jupyter.codegen.cells import make_cells, to_script
+from etlab_jupyter.codegen.notebook import to_notebook
 from etlab_jupyter.gc_pause import paused_gc
 from etlab_jupyter.graph import Graph, Inference, build, infer_schemas
 from etlab_jupyter.nodes.check import PageContext
@@ -119,6 +120,11 @@ class Pipeline:
     def code(self) -> str:
         """The page as one Python script; raises `PageError`."""
         return to_script(self.cells)
+
+    def notebook(self, page_id: str | None = None) -> dict[str, Any]:
+        """The page as a notebook (nbformat 4.5), one cell a node; raises `PageError`."""
+        document = self.document
+        return to_notebook(document.name, document.description, self.cells, page_id)
 
 
 def describe_schema(schema: Schema | None) -> list[dict[str, Any]] | None:

@@ -107,6 +107,18 @@ def code(pipeline: Pipeline, as_json: bool, output: Path | None) -> None:
 
 
 @command.command()
+@click.option("--output", "-o", type=click.Path(path_type=Path), help="Write to this file.")
+@_page_command
+def notebook(pipeline: Pipeline, as_json: bool, output: Path | None) -> None:
+    """Print the page as a notebook, one cell a node."""
+    text = json.dumps(pipeline.notebook(), ensure_ascii=False, indent=1) + "\n"
+    if output is None:
+        click.echo(text, nl=False)
+    else:
+        output.write_text(text, encoding="utf-8")
+
+
+@command.command()
 @_page_command
 @click.argument("node", required=False)
 def schema(pipeline: Pipeline, as_json: bool, node: str | None) -> None:

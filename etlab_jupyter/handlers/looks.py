@@ -29,6 +29,13 @@ async def page_code(call: Call) -> api.Code:
     return await looks.code(context.store, call.actor, call.body, context.folder)
 
 
+@routes.add("POST", "/notebook", body=api.Source, answer=dict[str, Any])
+async def page_notebook(call: Call) -> dict[str, Any]:
+    """The page as a notebook (nbformat 4.5), one cell a node."""
+    context = call.context
+    return await looks.notebook(context.store, call.actor, call.body, context.folder)
+
+
 @routes.add("POST", "/columns", body=api.SchemaSource, answer=api.Schemas)
 async def page_columns(call: Call) -> api.Schemas:
     """The output columns of a node, or of all nodes."""

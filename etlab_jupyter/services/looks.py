@@ -103,6 +103,13 @@ async def code(store: Store, actor: Actor, source: Source, base_dir: Path) -> Co
     return await asyncio.to_thread(look)
 
 
+async def notebook(store: Store, actor: Actor, source: Source, base_dir: Path) -> dict[str, Any]:
+    """The page as a notebook, bound to it; `PageError` where it has errors."""
+    loaded = await load(store, actor, source)
+    page_id = None if loaded.page_id is None else str(loaded.page_id)
+    return await asyncio.to_thread(lambda: pipeline(loaded, source, base_dir).notebook(page_id))
+
+
 async def columns(store: Store, actor: Actor, source: SchemaSource, base_dir: Path) -> Schemas:
     """The output columns of one node, or of all of them."""
     loaded = await load(store, actor, source)

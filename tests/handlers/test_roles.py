@@ -207,6 +207,7 @@ TABLE: dict[str, tuple[str, Any, dict[str, str]]] = {
     "get_dag_run": ("dags/<dag>/runs/<dag_run>", None, MEMBERS),
     "validate_page": ("validate", SOURCE, MEMBERS),
     "page_code": ("code", SOURCE, RUNNERS),
+    "page_notebook": ("notebook", SOURCE, RUNNERS),
     "page_columns": ("columns", SOURCE, MEMBERS),
     "preview_page": ("preview", {"node": "x", **SOURCE}, RUNNERS),
     "read_columns": ("read-columns", {"ddl": "a INT"}, ALL),
