@@ -19,6 +19,7 @@ from etlab_jupyter.services import runs
 
 STORE_SECONDS = 0.5
 RETRY_SECONDS = 2.0
+PATIENCE_SECONDS = 2.0
 
 
 class LiveRun:
@@ -33,6 +34,8 @@ class LiveRun:
         self._first = first
         self._events: list[dict[str, Any]] = []
         self._stored = 0
+        self._told = 0
+        self._hurry = asyncio.Event()
         self._news = asyncio.Condition()
         self._closed = asyncio.Event()
 
@@ -46,15 +49,24 @@ class LiveRun:
         return self._first + len(self._events)
 
     async def take(self, event: events.RunEvent) -> None:
-        """Record an event and tell it to those who listen."""
+        """Record an event and tell it to those who listen.
+
+        The last one is told when it is stored, so that whoever hears it finds the run over.
+        """
         self.record.take(event)
         self._events.append(event.to_dict())
         async with self._news:
+            if isinstance(event, events.RunFinished):
+                self._hurry.set()
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._news.wait_for(self._all_stored), PATIENCE_SECONDS)
+            self._told = len(self._events)
             self._news.notify_all()
 
     async def close(self) -> None:
         """There will be no more events."""
         self._closed.set()
+        self._hurry.set()
         async with self._news:
             self._news.notify_all()
 
@@ -62,11 +74,11 @@ class LiveRun:
         """The events that are in memory from number `start` on, then those that come."""
         index = max(0, start - self._first)
         while True:
-            while index < len(self._events):
+            while index < self._told:
                 yield self._events[index]
                 index += 1
             async with self._news:
-                if index < len(self._events):
+                if index < self._told:
                     continue
                 if self._closed.is_set():
                     return
@@ -96,7 +108,8 @@ class LiveRun:
             if done:
                 return
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._closed.wait(), STORE_SECONDS)
+                hurry = self._closed if self._hurry.is_set() else self._hurry
+                await asyncio.wait_for(hurry.wait(), STORE_SECONDS)
 
     async def _store(self, store: Store, values: dict[str, Any]) -> None:
         news = self._events[self._stored :]
@@ -105,3 +118,8 @@ class LiveRun:
             table = ExecutionHistory
             await session.execute(update(table).where(table.id == self.id).values(**values))
         self._stored += len(news)
+        async with self._news:
+            self._news.notify_all()
+
+    def _all_stored(self) -> bool:
+        return self._stored == len(self._events)

@@ -1,0 +1,137 @@
+"""The client for code with an event loop."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Mapping
+from types import TracebackType
+from typing import Any
+
+import httpx
+from tornado.httpclient import HTTPRequest
+from tornado.websocket import WebSocketClosedError, websocket_connect
+
+from etlab_jupyter.builder import Page
+from etlab_jupyter.client import operations
+from etlab_jupyter.client.discovery import NoServerError, Server
+from etlab_jupyter.client.operations import Call, ClientError, Json, Steps, StoredPage, T
+from etlab_jupyter.client.sync import TRIES, read
+from etlab_jupyter.runners.events import AnyRunEvent, RunEvent, RunFinished
+
+
+class AsyncClient:
+    """`Client` with coroutines; see there."""
+
+    def __init__(self, server: Server, *, timeout: float = 60) -> None:
+        self.server = server
+        self._http = httpx.AsyncClient(
+            headers={"Authorization": f"token {server.token}"} if server.token else {},
+            timeout=timeout,
+        )
+
+    async def __aenter__(self) -> AsyncClient:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._http.aclose()
+
+    async def call(self, method: str, path: str, *, body: Any = None, version: int | None = None,
+                   **params: Any) -> Any:  # fmt: skip
+        """Any call of the API: the answer's JSON. `ClientError`, `NoServerError`."""
+        return await self._send(Call(method, path, params, body, version))
+
+    async def me(self) -> Json:
+        """The user that this kernel acts as."""
+        found: Json = await self.call("GET", "me")
+        return found
+
+    async def workspaces(self) -> list[Json]:
+        """The workspaces of this user."""
+        found: list[Json] = await self._do(operations.every("workspaces"))
+        return found
+
+    async def pages(self, search: str = "", **params: Any) -> list[Json]:
+        """Pages, without their nodes."""
+        found: list[Json] = await self._do(operations.every("pages", search=search, **params))
+        return found
+
+    async def page(self, name: str, workspace: str | None = None) -> StoredPage:
+        """A page by its name or id; `ETLabError` where there is none, or several."""
+        found: StoredPage = await self._do(operations.page(name, workspace))
+        return found
+
+    async def save(self, page: Page | StoredPage, workspace: str | None = None) -> StoredPage:
+        """Save a new page, or a change of a stored one; `ClientError` 412 if it is stale."""
+        found: StoredPage = await self._do(operations.save(page, workspace))
+        return found
+
+    async def run(
+        self,
+        page: Page | StoredPage | None = None,
+        *,
+        page_id: str | None = None,
+        parameters: Mapping[str, Any] | None = None,
+        **options: Any,
+    ) -> AsyncIterator[AnyRunEvent]:
+        """Run a page on the server and tell its events."""
+        body = {**operations.source(page, page_id, parameters or {}), "options": options}
+        run = await self.call("POST", "runs", body=body)
+        async for event in self.follow(run["id"]):
+            yield event
+
+    async def follow(self, run_id: str, start: int = 1) -> AsyncIterator[AnyRunEvent]:
+        """A run's events from a number on, until it is over; connects again when cut off."""
+        failed = 0
+        while failed < TRIES:
+            try:
+                async for event in self._listen(run_id, start):
+                    yield event
+                    start, failed = event.seq + 1, 0
+                    if isinstance(event, RunFinished):
+                        return
+            except (OSError, WebSocketClosedError):
+                pass
+            failed += 1
+        raise NoServerError(f"The events of run {run_id} broke off.")
+
+    async def _listen(self, run_id: str, start: int) -> AsyncIterator[AnyRunEvent]:
+        address = self.server.address(f"runs/{run_id}/events?from={start}")
+        headers = {"Authorization": f"token {self.server.token}"} if self.server.token else {}
+        request = HTTPRequest(address.replace("http", "ws", 1), headers=headers)
+        socket = await websocket_connect(request)
+        try:
+            while (text := await socket.read_message()) is not None:
+                data = json.loads(text)
+                if "event" not in data:
+                    raise ClientError(data)
+                yield RunEvent.from_dict(data)
+        finally:
+            socket.close()
+
+    async def _do(self, steps: Steps[T]) -> T:
+        try:
+            call = next(steps)
+            while True:
+                call = steps.send(await self._send(call))
+        except StopIteration as done:
+            found: T = done.value
+            return found
+
+    async def _send(self, call: Call) -> Any:
+        try:
+            answer = await self._http.request(
+                call.method, self.server.address(call.path), params=call.params,
+                json=call.body, headers=call.headers,
+            )  # fmt: skip
+        except httpx.HTTPError as error:
+            raise NoServerError(f"{self.server.url} does not answer: {error}") from None
+        return read(answer)
