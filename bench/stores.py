@@ -80,7 +80,7 @@ rows = [
     dict(job_id=id_, name=f"Job {{number}}", input_filename="notebook.ipynb", status="COMPLETED",
          runtime_environment_name="python3", runtime_environment_parameters={{}}, tags=[],
          output_formats=["ipynb", "html"], parameters={{"day": str(number)}},
-         url=f"/jobs/{{id_}}", output_filename_template="{{{{input_filename}}}}-{{{{create_time}}}}",
+         url=f"/jobs/{{id_}}", output_filename_template="{{{{input_filename}}}}",
          create_time=1_700_000_000_000 + number, update_time=1_700_000_000_000 + number,
          start_time=1_700_000_000_000 + number, end_time=1_700_000_001_000 + number)
     for number, id_ in enumerate(ids)
