@@ -115,7 +115,7 @@ def _etlab(stack: ExitStack, name: str, folder: Path, address: str) -> Subject:
     )
     stack.enter_context(server)
     listing = f"/etlab/api/pages?limit=50&sort=-updated_at&workspace_id={workspace}"
-    load = _load(server, one="/etlab/api/pages/{id}", list=listing, ids=ids, pages=True)
+    load = _load(server, one="/etlab/api/pages/{id}", many=listing, ids=ids, pages=True)
     return Subject(name, server, load)
 
 
@@ -132,7 +132,7 @@ def _scheduler(stack: ExitStack, folder: Path) -> Subject:
     )
     stack.enter_context(server)
     listing = "/scheduler/jobs?max_items=50&sort_by=desc(update_time)"
-    load = _load(server, one="/scheduler/jobs/{id}", list=listing, ids=ids, pages=False)
+    load = _load(server, one="/scheduler/jobs/{id}", many=listing, ids=ids, pages=False)
     return Subject(f"jupyter-scheduler {_version(python)}, {len(ids):,} jobs", server, load)
 
 

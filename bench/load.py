@@ -21,12 +21,12 @@ READ, LIST = 0.6, 0.8  # 60 % read one thing, 20 % list, the others save
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What to do: `one` has `{id}` in it; `pages` says whether the things are ETLab's pages."""
+    """What to do: `one` has `{id}` in it, `many` lists; `pages` tells ETLab's pages from jobs."""
 
     port: int
     token: str
     one: str
-    list: str
+    many: str
     ids: list[str]
     pages: bool
     clients: int
@@ -92,7 +92,7 @@ class Client:
             if dice < READ:
                 await self._read()
             elif dice < LIST:
-                await self._call("list", "GET", self._load.list)
+                await self._call("list", "GET", self._load.many)
             else:
                 await self._save()
 

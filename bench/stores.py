@@ -46,6 +46,7 @@ async def _fill(store: Store) -> tuple[str, list[str]]:
 
 async def _add(store: Store, workspace: uuid.UUID, ids: dict[int, uuid.UUID]) -> None:
     page, revision = models.Page, models.PageRevision
+    tables: list[Any] = [page.__table__, revision.__table__]
     # As plain JSON: the pages are known to be valid, and there are many.
     plain: dict[str, Any] = {field: bindparam(field, type_=JSON) for field in ("nodes", "edges")}
     rows = [_row(number, id_, workspace) for number, id_ in ids.items()]
@@ -54,9 +55,9 @@ async def _add(store: Store, workspace: uuid.UUID, ids: dict[int, uuid.UUID]) ->
     same = [page.id, page.id, page.version, page.name, page.nodes, page.edges, page.metadata_,
             page.created_at]  # fmt: skip
     async with store.write() as session:
-        await session.execute(insert(page.__table__).values(**plain), rows)
+        await session.execute(insert(tables[0]).values(**plain), rows)
         wanted = select(*same).where(page.id.in_(list(ids.values())))
-        await session.execute(insert(revision.__table__).from_select(kept, wanted))
+        await session.execute(insert(tables[1]).from_select(kept, wanted))
 
 
 def _row(number: int, id_: uuid.UUID, workspace: uuid.UUID) -> dict[str, Any]:

@@ -12,8 +12,9 @@ from alembic.util.exc import CommandError
 from sqlalchemy.exc import SQLAlchemyError
 
 from etlab_jupyter.db import migrate
+from etlab_jupyter.db.own_file import VARIABLE
 from etlab_jupyter.db.store import Store
-from etlab_jupyter.db.url import VARIABLE, DatabaseURLError, database_url
+from etlab_jupyter.db.url import DatabaseURLError, database_url
 from etlab_jupyter.problems import ETLabError
 
 FAILED, BAD_INPUT = 1, 2

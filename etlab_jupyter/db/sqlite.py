@@ -7,7 +7,7 @@ takes longer than SQLite does.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from typing import Any
 
 import aiosqlite
@@ -18,6 +18,10 @@ class Connection(aiosqlite.Connection):
 
     def cursor(self) -> Any:
         return Cursor(self)
+
+    async def run(self, action: Callable[..., object], *arguments: object) -> None:
+        """Calls something in the connection's thread."""
+        await self._execute(action, *arguments)  # type: ignore[no-untyped-call]
 
 
 class Cursor:
@@ -43,12 +47,12 @@ class Cursor:
 
     async def execute(self, sql: str, parameters: Any = ()) -> Cursor:
         """Runs a statement."""
-        await self._connection._execute(self._run, "execute", sql, parameters)
+        await self._connection.run(self._run, "execute", sql, parameters)
         return self
 
     async def executemany(self, sql: str, parameters: Sequence[Any]) -> Cursor:
         """Runs a statement for each of the parameters."""
-        await self._connection._execute(self._run, "executemany", sql, parameters)
+        await self._connection.run(self._run, "executemany", sql, parameters)
         return self
 
     async def fetchall(self) -> list[Any]:
@@ -73,4 +77,5 @@ async def connect(database: str, **options: Any) -> Connection:
     connection = Connection(lambda: sqlite3.connect(database, **options), iter_chunk_size=64)
     thread: Any = getattr(connection, "_thread", connection)  # it was a thread before 0.22
     thread.daemon = True
-    return await connection
+    await connection
+    return connection

@@ -23,7 +23,7 @@ __all__ = ["Store", "StoreUnavailableError", "unavailable"]
 
 BUSY_SECONDS = 30
 CONNECT_SECONDS = 5
-CONNECTIONS = 10
+CONNECTIONS = 15
 
 
 class Store:
