@@ -7,6 +7,7 @@ takes longer than the rest of a Jupyter server's start.
 from __future__ import annotations
 
 import asyncio
+import gc
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -117,15 +118,10 @@ class ETLabApp(ExtensionApp):
         """The service, made where it is missing, in any thread."""
         with self._making:
             if self._service is None:
-                with paused_gc():
-                    self._service = self._new_service()
+                folder = Path(self._server.root_dir).resolve()
+                make = _import_service()
+                self._service = make(self, folder, self._vault, self._find_kernel)
             return self._service
-
-    def _new_service(self) -> Service:
-        from etlab_jupyter.handlers.service import Service
-
-        folder = Path(self._server.root_dir).resolve()
-        return Service(self, folder, self._vault, self._find_kernel)
 
     def _load(self) -> asyncio.Task[Service]:
         if self._loading is None:
@@ -170,3 +166,14 @@ class ETLabApp(ExtensionApp):
     def _find_kernel(self, kernel_id: str) -> Any:
         manager = self._server.kernel_manager
         return manager.get_kernel(kernel_id) if kernel_id in manager else None
+
+
+def _import_service() -> type[Service]:
+    first = "etlab_jupyter.handlers.service" not in sys.modules
+    with paused_gc():
+        from etlab_jupyter.handlers.service import Service
+
+        if first:
+            # All of it stays: looking through it for garbage would stop the loop for 100 ms.
+            gc.freeze()
+    return Service

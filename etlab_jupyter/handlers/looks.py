@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from functools import cache
 from typing import Any
 
@@ -43,7 +44,7 @@ async def preview_page(call: Call) -> api.Preview:
 @routes.add("GET", "/node-types", answer=list[dict[str, Any]])
 async def list_node_types(call: Call) -> list[dict[str, Any]]:
     """All node types, each with the JSON Schema of its config."""
-    return _node_types()
+    return await asyncio.to_thread(_node_types)
 
 
 @cache
