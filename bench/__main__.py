@@ -1,4 +1,4 @@
-"""Runs the benchmarks: `python -m bench [startup] [codegen] [tpch] [rerun]`; no name means all.
+"""Runs the benchmarks: `python -m bench [NAME ...]`; no name means all (see `BENCHMARKS`).
 
 Prints one table and writes `bench/results.json`.
 """
@@ -15,7 +15,7 @@ from pathlib import Path
 
 from bench.measure import Result, table
 
-BENCHMARKS = ("startup", "codegen", "tpch", "rerun")
+BENCHMARKS = ("startup", "server_start", "codegen", "api", "tpch", "rerun")
 RESULTS = Path(__file__).with_name("results.json")
 
 

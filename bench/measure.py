@@ -13,34 +13,36 @@ WARM_UP = 2
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One case: ETLab's median against the reference's, in milliseconds.
+    """One case: ETLab's figure against the reference's, most often medians in milliseconds.
 
-    A time is None where it could not be measured; `note` then says why.
+    A figure is None where it could not be measured; `note` then says why.
     """
 
     benchmark: str
     case: str
-    etlab_ms: float | None
+    etlab: float | None
     reference: str
-    reference_ms: float | None
+    reference_figure: float | None
     rounds: int
     note: str = ""
+    unit: str = "ms"
 
     @property
     def ratio(self) -> float | None:
-        """ETLab's time divided by the reference's: below 1 ETLab is faster."""
-        if self.etlab_ms is None or not self.reference_ms:
+        """ETLab's figure divided by the reference's: of times, below 1 ETLab is faster."""
+        if self.etlab is None or not self.reference_figure:
             return None
-        return self.etlab_ms / self.reference_ms
+        return self.etlab / self.reference_figure
 
     def to_json(self) -> dict[str, Any]:
         """The result as it is in `results.json`."""
         return {
             "benchmark": self.benchmark,
             "case": self.case,
-            "etlab_ms": _rounded(self.etlab_ms),
+            "unit": self.unit,
+            "etlab": _rounded(self.etlab),
             "reference": self.reference,
-            "reference_ms": _rounded(self.reference_ms),
+            "reference_figure": _rounded(self.reference_figure),
             "ratio": _rounded(self.ratio),
             "rounds": self.rounds,
             "note": self.note,
@@ -72,7 +74,7 @@ def milliseconds(action: Callable[[], object]) -> float:
 
 def table(results: list[Result]) -> str:
     """The results as aligned text."""
-    head = ("benchmark", "case", "ETLab ms", "reference ms", "ratio", "reference")
+    head = ("benchmark", "case", "unit", "ETLab", "reference", "ratio", "against")
     rows = [head, *(_cells(result) for result in results)]
     widths = [max(len(row[i]) for row in rows) for i in range(len(head))]
     lines = ["  ".join(map(str.ljust, row, widths)).rstrip() for row in rows]
@@ -84,8 +86,9 @@ def _cells(result: Result) -> tuple[str, ...]:
     return (
         result.benchmark,
         result.case,
-        _number(result.etlab_ms, ",.1f"),
-        _number(result.reference_ms, ",.1f"),
+        result.unit,
+        _number(result.etlab, ",.1f"),
+        _number(result.reference_figure, ",.1f"),
         _number(result.ratio, ".3f"),
         result.reference + note,
     )

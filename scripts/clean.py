@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import shutil
 
-from environments import FLOWFILE, MAIN, ROOT, SPARK35
+from environments import FLOWFILE, MAIN, ROOT, SCHEDULER, SPARK35
 from system import say
 
 MADE = (
-    *(MAIN, SPARK35, FLOWFILE),
+    *(MAIN, SPARK35, FLOWFILE, SCHEDULER),
     *(ROOT / name for name in (".demo", "build", "dist", "spark-warehouse")),
     *(ROOT / "labextension" / name for name in ("node_modules", "lib", "dist")),
     *(

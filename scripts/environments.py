@@ -3,6 +3,7 @@
     .venv            the package, editable, with the extras that the target needs
     .venv-spark35    PySpark 3.5 alone, for tests that submit generated code to it
     .venv-flowfile   Flowfile, the reference of the code generation benchmark
+    .venv-scheduler  jupyter-scheduler, the reference of the API benchmark
 
 A stamp file in the environment holds the hash of what it was installed from, so a
 second run installs nothing unless `pyproject.toml` changed. pip takes its index and
@@ -23,6 +24,7 @@ ROOT = Path(__file__).resolve().parent.parent
 MAIN = ROOT / ".venv"
 SPARK35 = ROOT / ".venv-spark35"
 FLOWFILE = ROOT / ".venv-flowfile"
+SCHEDULER = ROOT / ".venv-scheduler"
 
 
 def python_of(folder: Path) -> Path:
@@ -45,6 +47,11 @@ def ensure_spark35() -> Path:
 def ensure_flowfile() -> Path:
     """An environment with Flowfile."""
     return _ensure(FLOWFILE, "flowfile", ["flowfile>=0.23,<0.24"])
+
+
+def ensure_scheduler() -> Path:
+    """An environment with a Jupyter server and jupyter-scheduler."""
+    return _ensure(SCHEDULER, "scheduler", ["jupyter-scheduler>=2.12,<3"])
 
 
 def ensure_node() -> None:

@@ -45,7 +45,9 @@ def bench() -> None:
     """The references that the benchmarks measure against."""
     environments.ensure_package("test")
     environments.ensure_flowfile()
+    environments.ensure_scheduler()
     system.ensure_java()
+    system.ensure_databases()
 
 
 TARGETS = {"demo": demo, "test": test, "lint": lint, "bench": bench}

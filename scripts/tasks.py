@@ -27,6 +27,9 @@ def environment() -> dict[str, str]:
     flowfile = environments.python_of(environments.FLOWFILE)
     if flowfile.exists():
         variables.setdefault("ETLAB_FLOWFILE_PYTHON", str(flowfile))
+    scheduler = environments.python_of(environments.SCHEDULER)
+    if scheduler.exists():
+        variables.setdefault("ETLAB_SCHEDULER_PYTHON", str(scheduler))
     return variables
 
 

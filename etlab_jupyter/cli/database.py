@@ -11,8 +11,9 @@ import click
 from alembic.util.exc import CommandError
 from sqlalchemy.exc import SQLAlchemyError
 
+from etlab_jupyter.db.own_file import VARIABLE
 from etlab_jupyter.db.store import Store
-from etlab_jupyter.db.url import VARIABLE, DatabaseURLError, database_url
+from etlab_jupyter.db.url import DatabaseURLError, database_url
 from etlab_jupyter.problems import ETLabError
 from etlab_jupyter.services.errors import InvalidError, NotFoundError
 

@@ -11,6 +11,7 @@ from pydantic_core import from_json, to_json
 from sqlalchemy import URL, event
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 
+from etlab_jupyter.db import sqlite
 from etlab_jupyter.db.unavailable import (
     NOT_STORED,
     PERHAPS_STORED,
@@ -22,6 +23,7 @@ __all__ = ["Store", "StoreUnavailableError", "unavailable"]
 
 BUSY_SECONDS = 30
 CONNECT_SECONDS = 5
+CONNECTIONS = 15
 
 
 class Store:
@@ -32,7 +34,7 @@ class Store:
         self.is_sqlite = url.get_backend_name() == "sqlite"
         options: dict[str, Any] = {}
         if self.is_sqlite:
-            options["connect_args"] = {"timeout": BUSY_SECONDS}
+            options["connect_args"] = {"timeout": BUSY_SECONDS, "async_creator_fn": sqlite.connect}
         elif url.get_backend_name() == "postgresql":
             options["connect_args"] = {"timeout": CONNECT_SECONDS}
         else:
@@ -41,6 +43,9 @@ class Store:
         self.engine = create_async_engine(
             url,
             pool_pre_ping=not self.is_sqlite,
+            # They are kept: opening one for each request beyond a few took longer than waiting.
+            pool_size=CONNECTIONS,
+            max_overflow=0,
             pool_timeout=BUSY_SECONDS,
             json_serializer=lambda value: to_json(value).decode(),
             json_deserializer=from_json,

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from pathlib import Path
 
-from jupyter_core.paths import jupyter_data_dir
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
+from etlab_jupyter.db.own_file import VARIABLE, default_file
 from etlab_jupyter.problems import ETLabError
 
-VARIABLE = "ETLAB_DATABASE_URL"
 _DRIVERS = {
     "sqlite": "sqlite+aiosqlite",
     "postgresql": "postgresql+asyncpg",
@@ -35,7 +33,9 @@ def database_url(given: str = "", environ: Mapping[str, str] = os.environ) -> UR
     """
     text = given or environ.get(VARIABLE, "")
     if not text:
-        return URL.create("sqlite+aiosqlite", database=str(_default_file()))
+        file = default_file()
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return URL.create("sqlite+aiosqlite", database=str(file))
     try:
         url = make_url(text)
     except (ArgumentError, ValueError):
@@ -68,9 +68,3 @@ def _require_usable(url: URL, kind: str) -> None:
         )
     if url.port is not None and not 0 < url.port < 65536:
         raise DatabaseURLError(f"The address has a port that cannot be: {url.port}.")
-
-
-def _default_file() -> Path:
-    folder = Path(jupyter_data_dir()) / "etlab"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return folder / "etlab.sqlite"

@@ -1,35 +1,37 @@
-"""The Jupyter server extension."""
+"""The Jupyter server extension.
+
+ETLab is loaded behind the start of the server, or with the first request, in a thread: loading it
+takes longer than the rest of a Jupyter server's start.
+"""
 
 from __future__ import annotations
 
 import asyncio
-import re
+import gc
 import sys
+import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jupyter_server.extension.application import ExtensionApp
 from jupyter_server.utils import url_path_join
 from tornado.ioloop import PeriodicCallback
+from tornado.routing import PathMatches, Rule
 from traitlets import Enum, Float, Int, Unicode
 
-from etlab_jupyter.db import migrate
-from etlab_jupyter.db.store import Store, StoreUnavailableError
-from etlab_jupyter.db.url import database_url
-from etlab_jupyter.handlers.context import Context
-from etlab_jupyter.handlers.dispatch import NoRouteHandler, RouteHandler
-from etlab_jupyter.handlers.events import PATH as EVENTS_PATH
-from etlab_jupyter.handlers.events import EventsHandler
-from etlab_jupyter.handlers.routes import ROUTES
-from etlab_jupyter.running.kernels import Kernels
-from etlab_jupyter.running.manager import RunManager
-from etlab_jupyter.services import trash, users
-from etlab_jupyter.services.access import Actor
+from etlab_jupyter.db.own_file import is_current, own_file
+from etlab_jupyter.gc_pause import paused_gc
+from etlab_jupyter.handlers.waiting import WaitingRouter
 from etlab_jupyter.services.vault import open_vault
 
+if TYPE_CHECKING:
+    from etlab_jupyter.handlers.context import Context
+    from etlab_jupyter.handlers.service import Service
+
 API = "etlab/api"
-RETRY_SECONDS = 5
+LOAD_AFTER_SECONDS = 1
 MINUTE_MS = 60_000
 
 
@@ -67,103 +69,111 @@ class ETLabApp(ExtensionApp):
     ).tag(config=True)
 
     def initialize_settings(self) -> None:
-        """Open the store; the database itself is looked at when the server runs."""
-        assert self.serverapp is not None  # noqa: S101
-        folder = Path(self.serverapp.root_dir).resolve()
-        store = Store(database_url(self.database_url))
-        kernels = Kernels(
-            folder,
-            self._find_kernel,
-            limit=self.kernel_limit,
-            idle_seconds=self.kernel_idle_seconds,
-        )
-        runs = RunManager(store, kernels, folder, log_limit=self.log_limit, log=self.log)
-        self._kernels = kernels
-        self._context = Context(
-            store=store,
-            vault=open_vault(),
-            runs=runs,
-            folder=folder,
-            find_actor=self._find_actor,
-            max_body=self.max_body,
-        )
+        """Look at the keys and the database; one that is away now is none that is too old."""
+        self._vault = open_vault()
+        self._making = threading.Lock()
+        self._service: Service | None = None
+        self._loading: asyncio.Task[Service] | None = None
+        self._later: asyncio.Task[None] | None = None
         self._housekeeping: PeriodicCallback | None = None
-        self._recovering: asyncio.Task[None] | None = None
-        # In a thread, since a loop may be running here.
-        try:
-            with ThreadPoolExecutor(1) as pool:
-                pool.submit(asyncio.run, self._check_database()).result()
-        except migrate.OldDatabaseError as error:
-            if self.mode == "team":  # else the server would start without its purpose
-                sys.exit(f"ETLab cannot start. {error}")
-            raise
+        if self.mode == "team" or not is_current(own_file(self.database_url)):
+            self._check_database()
 
     def initialize_handlers(self) -> None:
-        """One tornado handler for each path, as the routes declare them."""
-        by_path: dict[str, dict[str, Any]] = {}
-        for route in ROUTES:
-            by_path.setdefault(route.path, {})[route.method] = route
-        context = {"context": self._context}
-        self.handlers.append((_pattern(EVENTS_PATH), EventsHandler, context))
-        for path, routes in by_path.items():
-            self.handlers.append((_pattern(path), RouteHandler, {**context, "routes": routes}))
-        self.handlers.append((rf"/{API}(?:/.*)?", NoRouteHandler, {**context, "routes": {}}))
+        """Let requests wait until the routes are there."""
+        web_app = self._server.web_app
+        waiting = WaitingRouter(web_app, self._load)
+        web_app.add_handlers(".*$", [Rule(PathMatches(rf"{self._root}(?:/.*)?"), waiting)])
 
     async def _start_jupyter_server_extension(self, serverapp: Any) -> None:
         self._housekeeping = PeriodicCallback(self._keep_house, MINUTE_MS)
         self._housekeeping.start()
-        self._recovering = asyncio.create_task(self._recover())
+        self._later = asyncio.create_task(self._recover())
 
     async def stop_extension(self) -> None:
         """End what runs, and record it."""
         if self._housekeeping is not None:
             self._housekeeping.stop()
-        if self._recovering is not None:
-            self._recovering.cancel()
-        await self._context.runs.close()
-        await self._context.store.close()
+        if self._later is not None:
+            self._later.cancel()
+        if self._loading is not None:
+            await asyncio.wait([self._loading])
+        if self._service is not None:
+            await self._service.close()
 
-    async def _check_database(self) -> None:
-        store = self._context.store
+    @property
+    def _server(self) -> Any:
+        assert self.serverapp is not None  # noqa: S101
+        return self.serverapp
+
+    @property
+    def _root(self) -> str:
+        return url_path_join(self._server.base_url, API)
+
+    @property
+    def _context(self) -> Context:
+        return self._make().context
+
+    def _make(self) -> Service:
+        """The service, made where it is missing, in any thread."""
+        with self._making:
+            if self._service is None:
+                folder = Path(self._server.root_dir).resolve()
+                make = _import_service()
+                self._service = make(self, folder, self._vault, self._find_kernel)
+            return self._service
+
+    def _load(self) -> asyncio.Task[Service]:
+        if self._loading is None:
+            self._loading = asyncio.create_task(self._make_and_add())
+        return self._loading
+
+    async def _make_and_add(self) -> Service:
         try:
-            if self.mode == "solo" and store.is_sqlite:
-                copy = await migrate.upgrade_own_file(store)
-                if copy is not None:
-                    self.log.info("ETLab's database was upgraded; the old one is %s", copy)
-            else:
-                await migrate.require_head(store)
-        except StoreUnavailableError as error:
-            self.log.warning("ETLab's database cannot be used yet: %s", error)
-        finally:
-            await store.close()  # its connections belong to this loop
+            service = await asyncio.to_thread(self._make)
+        except Exception:
+            self.log.exception("ETLab could not be loaded")
+            raise
+        self.handlers = service.handlers(self._root)
+        self._server.web_app.add_handlers(".*$", self.handlers)
+        return service
+
+    def _check_database(self) -> None:
+        from etlab_jupyter.db.migrate import OldDatabaseError
+
+        service = self._make()
+        # In a thread, since a loop may be running here.
+        try:
+            with ThreadPoolExecutor(1) as pool:
+                pool.submit(asyncio.run, service.check_database()).result()
+        except OldDatabaseError as error:
+            if self.mode == "team":  # else the server would start without its purpose
+                sys.exit(f"ETLab cannot start. {error}")
+            raise
 
     async def _recover(self) -> None:
-        while True:
-            try:
-                await self._context.runs.recover()
-                return
-            except StoreUnavailableError:
-                await asyncio.sleep(RETRY_SECONDS)
+        if self._service is None:
+            await asyncio.sleep(LOAD_AFTER_SECONDS)  # the browser's first requests go before
+        with suppress(Exception):  # it was logged
+            await self._load()
+        if self._service is not None:
+            await self._service.recover()
 
     async def _keep_house(self) -> None:
-        await self._kernels.stop_idle()
-        try:
-            await trash.purge_older_than(self._context.store, self.trash_days)
-        except StoreUnavailableError as error:
-            self.log.warning("The trash was not emptied: %s", error)
-
-    async def _find_actor(self, username: str) -> Actor:
-        store = self._context.store
-        if self.mode == "solo":
-            return await users.solo_actor(store)
-        return await users.actor_of(store, username)
+        if self._service is not None:
+            await self._service.keep_house()
 
     def _find_kernel(self, kernel_id: str) -> Any:
-        assert self.serverapp is not None  # noqa: S101
-        manager = self.serverapp.kernel_manager
+        manager = self._server.kernel_manager
         return manager.get_kernel(kernel_id) if kernel_id in manager else None
 
 
-def _pattern(path: str) -> str:
-    """A route's path as tornado's regular expression."""
-    return url_path_join("/", API, re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", path)) + "/?"
+def _import_service() -> type[Service]:
+    first = "etlab_jupyter.handlers.service" not in sys.modules
+    with paused_gc():
+        from etlab_jupyter.handlers.service import Service
+
+        if first:
+            # All of it stays: looking through it for garbage would stop the loop for 100 ms.
+            gc.freeze()
+    return Service

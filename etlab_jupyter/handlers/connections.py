@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from functools import cache
 from typing import Any
 
 from etlab_jupyter.api import connections as api
@@ -48,4 +50,9 @@ async def delete_connection(call: Call) -> None:
 @routes.add("GET", "/connection-types", answer=dict[str, Any])
 async def list_connection_types(call: Call) -> dict[str, Any]:
     """What each type of connection takes, as JSON Schemas for forms."""
+    return await asyncio.to_thread(_types)
+
+
+@cache
+def _types() -> dict[str, Any]:
     return {kind.value: model.model_json_schema() for kind, model in CONFIGS.items()}

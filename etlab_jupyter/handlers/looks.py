@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from functools import cache
 from typing import Any
 
@@ -58,7 +59,7 @@ async def read_columns(call: Call) -> Columns:
 @routes.add("GET", "/node-types", answer=list[NodeTypeRow])
 async def list_node_types(call: Call) -> list[dict[str, Any]]:
     """All node types, each with the JSON Schema of its config."""
-    return _node_types()
+    return await asyncio.to_thread(_node_types)
 
 
 @cache

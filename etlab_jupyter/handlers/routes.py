@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 from etlab_jupyter.handlers import (
@@ -23,7 +24,7 @@ api = Routes("api")
 @api.add("GET", "/openapi.json", answer=dict[str, Any])
 async def openapi_document(call: Call) -> dict[str, Any]:
     """This document."""
-    return openapi.document(ROUTES)
+    return await asyncio.to_thread(openapi.document, ROUTES)
 
 
 ROUTES: tuple[Route, ...] = (

@@ -115,7 +115,8 @@ async def load(store: Store, actor: Actor, files: Mapping[str, str]) -> Imported
         workspace_id = workspace.id
         for page in parts["pages"]:
             document = pages.document_of(page)
-            pages.add(session, actor, workspace_id, document, id_=await ids.keep(P, page.id))
+            id_ = await ids.keep(P, page.id)
+            await pages.add(session, actor, workspace_id, document, id_=id_)
         for schema in parts["schemas"]:
             id_ = await ids.keep(S, schema.id)
             session.add(S(id=id_, workspace_id=workspace_id, version=1, **_values(schema)))

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from pydantic import BaseModel
-from sqlalchemy import select
+from sqlalchemy import insert, literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from etlab_jupyter.api.enums import Role
@@ -21,12 +21,13 @@ from etlab_jupyter.services.listing import Found, ListQuery, find
 from etlab_jupyter.services.names import free_name
 from etlab_jupyter.services.versions import apply, flush, require_version
 
-P = models.Page
+P, R = models.Page, models.PageRevision
 COLUMNS: dict[str, Any] = {
     "id": P.id, "workspace_id": P.workspace_id, "name": P.name, "description": P.description,
     "created_at": P.created_at, "updated_at": P.updated_at, "version": P.version,
     "deleted_at": P.deleted_at,
 }  # fmt: skip
+KEPT = ("version", "name", "description", "nodes", "edges", "metadata_")
 ATTRIBUTES = {"metadata": "metadata_"}
 TAKEN = "The workspace has a page of this name already."
 
@@ -35,12 +36,10 @@ async def create(store: Store, actor: Actor, body: PageIn) -> Page:
     """Make a page."""
     async with store.write() as session:
         await require_role(session, actor, body.workspace_id, Role.EDITOR)
-        row = add(session, actor, body.workspace_id, document_of(body))
-        await flush(session, TAKEN)
-        return page_of(row)
+        return page_of(await add(session, actor, body.workspace_id, document_of(body)))
 
 
-def add(
+async def add(
     session: AsyncSession,
     actor: Actor,
     workspace_id: uuid.UUID,
@@ -61,7 +60,8 @@ def add(
         version=1,
     )
     session.add(row)
-    _keep(session, actor, row)
+    await flush(session, TAKEN)
+    await _keep(session, actor, row)
     return row
 
 
@@ -119,8 +119,8 @@ async def save(
     row.version += 1
     row.generated_code = None  # of the version before
     row.updated_at = utc_now()
-    _keep(session, actor, row)
     await flush(session, TAKEN)
+    await _keep(session, actor, row)
 
 
 async def duplicate(store: Store, actor: Actor, id_: uuid.UUID, body: PageDuplicate) -> Page:
@@ -131,9 +131,7 @@ async def duplicate(store: Store, actor: Actor, id_: uuid.UUID, body: PageDuplic
         await require_role(session, actor, target, Role.EDITOR)
         name = body.name or await _free_name(session, target, row.name)
         document = {**document_of(page_of(row)), "name": name}
-        copy = add(session, actor, target, document)
-        await flush(session, TAKEN)
-        return page_of(copy)
+        return page_of(await add(session, actor, target, document))
 
 
 async def move(
@@ -227,13 +225,15 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _keep(session: AsyncSession, actor: Actor, row: models.Page) -> None:
-    session.add(
-        models.PageRevision(
-            page_id=row.id, version=row.version, user_id=actor.id, name=row.name,
-            description=row.description, nodes=row.nodes, edges=row.edges, metadata_=row.metadata_,
-        )
-    )  # fmt: skip
+async def _keep(session: AsyncSession, actor: Actor, row: models.Page) -> None:
+    """Copies a stored page as its version, inside of the database."""
+    found = select(
+        literal(uuid.uuid4(), R.id.type), literal(utc_now(), R.created_at.type),
+        literal(actor.id, R.user_id.type), P.id, *(getattr(P, field) for field in KEPT),
+    ).where(P.id == row.id)  # fmt: skip
+    names = ["id", "created_at", "user_id", "page_id", *KEPT]
+    columns = [getattr(R, name) for name in names]
+    await session.execute(insert(R).from_select(columns, found))
 
 
 async def _free_name(session: AsyncSession, workspace_id: uuid.UUID, name: str) -> str:

@@ -14,7 +14,7 @@ from click.testing import CliRunner
 
 from etlab_jupyter.cli import main
 from etlab_jupyter.db import migrate
-from etlab_jupyter.db.url import VARIABLE
+from etlab_jupyter.db.own_file import VARIABLE
 from tests.servers import free_port
 
 HEAD = migrate.head()

@@ -6,7 +6,8 @@ import stat
 
 import pytest
 
-from etlab_jupyter.db.url import VARIABLE, DatabaseURLError, database_url
+from etlab_jupyter.db.own_file import VARIABLE
+from etlab_jupyter.db.url import DatabaseURLError, database_url
 
 SECRET = "s3cr3t"
 

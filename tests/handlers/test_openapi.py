@@ -26,6 +26,7 @@ async def test_the_document_is_valid(api):
 
 async def test_the_document_has_every_route_of_the_server_and_no_other(api, jp_serverapp):
     (app,) = jp_serverapp.extension_manager.extension_apps["etlab_jupyter"]
+    found = await document(api)
     served = set()
     for pattern, *_ in app.handlers:
         match = re.fullmatch(r"(?:.*?)/etlab/api(/.*?)(?:/\?)?", pattern)
@@ -33,7 +34,6 @@ async def test_the_document_has_every_route_of_the_server_and_no_other(api, jp_s
             continue
         path = re.sub(r"\(\?P<(\w+)>\[\^/\]\+\)", r"{\1}", match[1])
         served.add(path)
-    found = await document(api)
     assert served == set(found["paths"])
     paths = found["paths"].items()
     documented = {(path, method.upper()) for path, item in paths for method in item}

@@ -118,7 +118,8 @@ async def test_an_unsaved_page_previews_fails_and_is_cancelled(api, jp_ws_fetch)
     assert (await api("POST", f"runs/{run['id']}/cancel")).json["status"] == "cancelled"
 
 
-async def test_a_run_on_the_kernel_of_a_notebook(api, jp_fetch):
+async def test_a_run_on_the_kernel_of_a_notebook(api, jp_fetch, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)  # relative paths start where that kernel is
     kernel = json.loads(
         (await jp_fetch("api", "kernels", method="POST", body='{"name": "python3"}')).body
     )
