@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import getpass
 import json
 import subprocess
 import uuid
@@ -32,7 +31,6 @@ def fill(address: str) -> tuple[str, list[str]]:
 async def _fill(store: Store) -> tuple[str, list[str]]:
     try:
         await migrate.upgrade(store)
-        name = getpass.getuser()
         await users.solo_actor(store)
         async with store.read() as session:
             workspace = (await session.scalars(select(models.Workspace.id))).one()

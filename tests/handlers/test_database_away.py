@@ -56,7 +56,7 @@ async def test_requests_are_refused_while_the_database_is_away_and_then_work_aga
             refused = await api(method, path, body, version=1)
             assert (refused.status, refused.json["code"]) == (503, "database-unavailable"), path
             assert int(refused.headers["Retry-After"]) > 0
-            assert "not stored" in refused.json["detail"]
+            assert "does not answer" in refused.json["detail"]
             assert b"127.0.0.1" not in refused.content
     finally:
         server.start()
