@@ -17,6 +17,20 @@ export class ApiError extends Error {
     super(problem.detail);
     this.name = 'ApiError';
   }
+
+  /** As JupyterLab's own errors of requests have it. */
+  get response(): { status: number } {
+    return { status: this.status };
+  }
+}
+
+/** A part of a list, as all lists answer it. */
+export interface IListing<T> {
+  items: T[];
+  total: number;
+  offset: number;
+  limit: number;
+  next_offset: number | null;
 }
 
 export type Params = Record<string, string | number | boolean | undefined>;
@@ -69,6 +83,15 @@ export class ApiClient {
       throw new ApiError(response.status, await problemOf(response));
     }
     return (response.status === 204 ? undefined : await response.json()) as T;
+  }
+
+  /** Fetches bytes, such as an archive. */
+  async download(path: string): Promise<Blob> {
+    const response = await ServerConnection.makeRequest(this.url(path), {}, this.settings);
+    if (!response.ok) {
+      throw new ApiError(response.status, await problemOf(response));
+    }
+    return response.blob();
   }
 
   /** Sends bytes, such as an archive. */
