@@ -45,7 +45,10 @@ export interface ICallOptions {
 
 /** Calls the API under the server's base URL, signed in as the person at the browser. */
 export class ApiClient {
-  constructor(private readonly settings = ServerConnection.makeSettings()) {}
+  constructor(settings = ServerConnection.makeSettings()) {
+    // With `no-store` JupyterLab adds a number to the query, which the API would not know.
+    this.settings = { ...settings, init: { ...settings.init, cache: 'no-cache' } };
+  }
 
   url(path: string, params: Params = {}): string {
     const query = Object.entries(params).filter(([, value]) => value !== undefined) as [
@@ -114,6 +117,8 @@ export class ApiClient {
     const query = new URLSearchParams({ from: String(from), ...(token ? { token } : {}) });
     return `${base}?${query}`;
   }
+
+  private readonly settings: ServerConnection.ISettings;
 }
 
 async function problemOf(response: Response): Promise<ProblemDetails> {

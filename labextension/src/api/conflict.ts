@@ -24,6 +24,25 @@ export function newestVersion(error: unknown): number | null {
   return null;
 }
 
+/**
+ * Does what goes with any version, such as another name: if a newer one is there by now, again
+ * with that one.
+ */
+export async function withNewest<T>(
+  version: number,
+  work: (version: number) => Promise<T>
+): Promise<T> {
+  try {
+    return await work(version);
+  } catch (error) {
+    const newest = newestVersion(error);
+    if (newest === null) {
+      throw error;
+    }
+    return work(newest);
+  }
+}
+
 /** Asks; closing the dialog cancels, and then nothing is stored and nothing lost. */
 export async function askConflict(
   trans: TranslationBundle,
