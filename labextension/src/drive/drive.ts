@@ -21,6 +21,8 @@ export interface IConflictHandler {
 interface IKnown {
   page: PageRow;
   writable: boolean;
+  /** The name in the text that was loaded or saved last; the page may be renamed elsewhere. */
+  textName: string;
 }
 
 const CHECKPOINTS = 50;
@@ -101,8 +103,10 @@ export class EtlabDrive implements Contents.IDrive {
       return this._saveAs(known, { ...content, name: target.name });
     }
     const before = known.page;
-    const page = await this._store(known.page, content);
-    const saved = this._remember(page, known.writable);
+    // A document that was opened before a rename must not undo it.
+    const name = content.name === known.textName ? before.name : content.name;
+    const page = await this._store(before, { ...content, name });
+    const saved = this._remember(page, known.writable, content.name);
     this._tell('save', null, model(saved));
     if (page.name !== before.name) {
       this._tell('rename', model({ ...known, page: before }), model(saved));
@@ -119,7 +123,7 @@ export class EtlabDrive implements Contents.IDrive {
     const page = await this._unlessStale(known.page, version =>
       this.client.call<Page>('PATCH', `pages/${known.page.id}`, { body: { name }, version })
     );
-    const renamed = this._remember(page, known.writable);
+    const renamed = this._remember(page, known.writable, known.textName);
     this._tell('rename', { path: oldPath }, model(renamed));
     return model(renamed);
   }
@@ -233,11 +237,10 @@ export class EtlabDrive implements Contents.IDrive {
       `workspaces/${page.workspace_id}`
     );
     const writable = workspace.role !== 'viewer';
-    this._remember(page, writable);
-    return { page, writable };
+    return { ...this._remember(page, writable), page };
   }
 
-  private _remember(page: Page, writable: boolean): IKnown {
+  private _remember(page: Page, writable: boolean, textName = page.name): IKnown {
     const { id, workspace_id, name, description, version, created_at, updated_at, deleted_at } =
       page;
     const row = {
@@ -250,7 +253,7 @@ export class EtlabDrive implements Contents.IDrive {
       updated_at,
       deleted_at
     };
-    const known = { page: row, writable };
+    const known = { page: row, writable, textName };
     this._known.set(id, known);
     return known;
   }

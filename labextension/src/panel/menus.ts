@@ -33,7 +33,8 @@ export function addMenus(app: JupyterFrontEnd): void {
       );
     });
   }
-  const selector = '.etlab-Panel';
+  const selector = '.etlab-Section';
+  app.contextMenu.addItem({ type: 'separator', selector, rank: 99 });
   [C.createWorkspace, C.import, C.refresh].forEach((command, index) => {
     app.contextMenu.addItem({ command, selector, rank: 100 + index });
   });

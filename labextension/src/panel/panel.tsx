@@ -57,6 +57,7 @@ export class EtlabPanel extends SidePanel {
     for (const section of sections) {
       this.addWidget(new Section(panel, section));
     }
+    this.accordion.setRelativeSizes(sections.map((_, index) => (index === 0 ? 3 : 1)));
   }
 
   /** The text in the search field, a moment after it was typed. */

@@ -10,6 +10,7 @@ import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { Poll } from '@lumino/polling';
 
 import { ApiClient } from '../api/client';
+import { addConnectionActions, CREATE_CONNECTION } from '../connections/actions';
 import { connectionsModel } from '../connections/model';
 import { addPanelCommands, CommandIDs } from './commands';
 import { PanelContext, showError } from './context';
@@ -51,13 +52,23 @@ export const panelPlugin: JupyterFrontEndPlugin<void> = {
     const activate = (): void => app.shell.activateById('etlab-panel');
     addPanelCommands(context, palette, activate);
     addRunActions(context, runs, editors, palette, restorer);
+    addConnectionActions(context, connections, translator ?? nullTranslator, palette, restorer);
     addMenus(app);
 
     const panel = new EtlabPanel(
       context,
       [
-        { id: 'workspaces', label: trans.__('Workspaces'), model: tree },
-        { id: 'connections', label: trans.__('Connections'), model: connections },
+        {
+          id: 'workspaces',
+          label: trans.__('Workspaces'),
+          model: tree
+        },
+        {
+          id: 'connections',
+          label: trans.__('Connections'),
+          model: connections,
+          commands: [CREATE_CONNECTION]
+        },
         { id: 'runs', label: trans.__('Runs'), model: runs, eager: true }
       ],
       translator ?? nullTranslator
