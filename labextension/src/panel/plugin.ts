@@ -12,6 +12,7 @@ import { Poll } from '@lumino/polling';
 import { ApiClient } from '../api/client';
 import { addConnectionActions, CREATE_CONNECTION } from '../connections/actions';
 import { connectionsModel } from '../connections/model';
+import { addSchemaActions } from '../schemas/actions';
 import { addPanelCommands, CommandIDs } from './commands';
 import { PanelContext, showError } from './context';
 import { addMenus } from './menus';
@@ -53,6 +54,7 @@ export const panelPlugin: JupyterFrontEndPlugin<void> = {
     addPanelCommands(context, palette, activate);
     addRunActions(context, runs, editors, palette, restorer);
     addConnectionActions(context, connections, translator ?? nullTranslator, palette, restorer);
+    addSchemaActions(context, palette, restorer);
     addMenus(app);
 
     const panel = new EtlabPanel(

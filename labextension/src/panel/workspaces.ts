@@ -6,6 +6,7 @@ import type { IListing, Schemas } from '../api/client';
 import { withNewest } from '../api/conflict';
 import { freeName } from '../api/names';
 import type { PanelContext } from './context';
+import { chooseFile, saveFile } from './files';
 import type { Item } from './rows';
 import { workspaceKey } from './tree-model';
 
@@ -137,22 +138,5 @@ export async function importWorkspace(panel: PanelContext): Promise<void> {
 /** Saves a workspace's archive where the browser saves downloads. */
 export async function exportWorkspace(panel: PanelContext, workspace: Workspace): Promise<void> {
   const archive = await panel.client.download(`workspaces/${workspace.id}/export`);
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(archive);
-  link.download = `${workspace.name.replace(/[/\\:*?"<>|]/g, '_')}.zip`;
-  document.body.append(link);
-  link.click();
-  link.remove();
-  window.setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
-}
-
-export function chooseFile(accept: string): Promise<File | null> {
-  return new Promise(resolve => {
-    const input = document.createElement('input');
-    input.type = 'file';
-    input.accept = accept;
-    input.addEventListener('change', () => resolve(input.files?.[0] ?? null));
-    input.addEventListener('cancel', () => resolve(null));
-    input.click();
-  });
+  saveFile(archive, `${workspace.name}.zip`);
 }
