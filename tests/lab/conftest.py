@@ -47,6 +47,7 @@ def page(browser: Browser, lab: LiveServer) -> Iterator[Page]:
     """JupyterLab, ready; errors on its console fail the test."""
     context = browser.new_context(viewport={"width": 1440, "height": 900})
     page = context.new_page()
+    page.set_default_timeout(10_000)
     wrong: list[str] = []
 
     def note(message: ConsoleMessage) -> None:

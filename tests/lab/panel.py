@@ -52,3 +52,25 @@ def make(lab: LiveServer, path: str, **body: Any) -> dict[str, Any]:
     status, made = lab.call("POST", path, body)
     assert status == 201, made
     return made
+
+
+def confirm(page: Page, button: str) -> None:
+    """Answer a dialog."""
+    page.locator(".jp-Dialog-button", has_text=button).last.click()
+    expect(page.locator(".jp-Dialog")).to_have_count(0)
+
+
+def theme(page: Page, name: str) -> None:
+    """Put on another theme by the menu, and wait until it is on."""
+    page.locator(".lm-MenuBar-item", has_text="Settings").click()
+    page.locator(".lm-Menu-item", has_text="Theme").first.hover()
+    page.locator(f'.lm-Menu-itemLabel:text-is("{name}")').click()
+    expect(page.locator("body")).to_have_attribute("data-jp-theme-name", name)
+    page.wait_for_timeout(500)
+
+
+def type_name(page: Page, name: str) -> None:
+    """Type into the name that is edited, and take it."""
+    expect(page.locator(".etlab-Row-input")).to_be_focused()
+    page.keyboard.type(name)
+    page.keyboard.press("Enter")

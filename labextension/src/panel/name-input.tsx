@@ -1,6 +1,6 @@
 /** Editing a name in place: Enter takes it, Escape does not, leaving takes it. */
 
-import { useEffect, useRef } from 'react';
+import { useLayoutEffect, useRef } from 'react';
 
 export interface INameInputProps {
   name: string;
@@ -12,13 +12,9 @@ export interface INameInputProps {
 export function NameInput({ name, label, onDone }: INameInputProps): JSX.Element {
   const input = useRef<HTMLInputElement>(null);
   const done = useRef(false);
-  useEffect(() => {
-    // A menu that was just closed gives the focus back first.
-    const timer = window.setTimeout(() => {
-      input.current?.focus();
-      input.current?.select();
-    });
-    return () => window.clearTimeout(timer);
+  useLayoutEffect(() => {
+    input.current?.focus();
+    input.current?.select();
   }, []);
   const finish = (value: string | null): void => {
     if (!done.current) {
