@@ -1,5 +1,6 @@
 /** ETLab inside JupyterLab. */
 
+import { drivePlugin } from './drive/plugin';
 import { panelPlugin } from './panel/plugin';
 
-export default [panelPlugin];
+export default [drivePlugin, panelPlugin];

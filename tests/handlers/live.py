@@ -62,10 +62,17 @@ class LiveServer:
     def log(self) -> str:
         return (self.folder / "server.log").read_text(errors="replace")
 
-    def call(self, method: str, path: str, body: Any = None) -> tuple[int, Any]:
-        """Status and JSON of an answer."""
-        data = None if body is None else json.dumps(body).encode()
-        headers = {"Authorization": f"token {TOKEN}", "Content-Type": "application/json"}
+    def call(
+        self, method: str, path: str, body: Any = None, *, version: int | None = None
+    ) -> tuple[int, Any]:
+        """Status and JSON of an answer; `version` is what a change is based on."""
+        if isinstance(body, bytes):
+            data, kind = body, "application/zip"
+        else:
+            data, kind = None if body is None else json.dumps(body).encode(), "application/json"
+        headers = {"Authorization": f"token {TOKEN}", "Content-Type": kind}
+        if version is not None:
+            headers["If-Match"] = f'"{version}"'
         request = urllib.request.Request(f"{self.url}/{path}", data, headers, method=method)
         try:
             with urllib.request.urlopen(request, timeout=60) as done:

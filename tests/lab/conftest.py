@@ -32,6 +32,10 @@ def browser() -> Iterator[Browser]:
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
     """A server of this module's own, under a base URL of its own (`/base/`)."""
     server = LiveServer(tmp_path_factory.mktemp("lab"), module="jupyterlab")
+    # Nobody is asked whether news are wanted.
+    settings = server.folder / "config/lab/user-settings/@jupyterlab/apputils-extension"
+    settings.mkdir(parents=True)
+    (settings / "notification.jupyterlab-settings").write_text('{"fetchNews": "false"}')
     server.start("--LabApp.news_url=None", "--LabApp.check_for_updates_class="
                  "jupyterlab.NeverCheckForUpdate")  # fmt: skip
     yield server
@@ -43,6 +47,7 @@ def page(browser: Browser, lab: LiveServer) -> Iterator[Page]:
     """JupyterLab, ready; errors on its console fail the test."""
     context = browser.new_context(viewport={"width": 1440, "height": 900})
     page = context.new_page()
+    page.set_default_timeout(10_000)
     wrong: list[str] = []
 
     def note(message: ConsoleMessage) -> None:

@@ -17,6 +17,20 @@ export class ApiError extends Error {
     super(problem.detail);
     this.name = 'ApiError';
   }
+
+  /** As JupyterLab's own errors of requests have it. */
+  get response(): { status: number } {
+    return { status: this.status };
+  }
+}
+
+/** A part of a list, as all lists answer it. */
+export interface IListing<T> {
+  items: T[];
+  total: number;
+  offset: number;
+  limit: number;
+  next_offset: number | null;
 }
 
 export type Params = Record<string, string | number | boolean | undefined>;
@@ -31,7 +45,10 @@ export interface ICallOptions {
 
 /** Calls the API under the server's base URL, signed in as the person at the browser. */
 export class ApiClient {
-  constructor(private readonly settings = ServerConnection.makeSettings()) {}
+  constructor(settings = ServerConnection.makeSettings()) {
+    // With `no-store` JupyterLab adds a number to the query, which the API would not know.
+    this.settings = { ...settings, init: { ...settings.init, cache: 'no-cache' } };
+  }
 
   url(path: string, params: Params = {}): string {
     const query = Object.entries(params).filter(([, value]) => value !== undefined) as [
@@ -71,6 +88,15 @@ export class ApiClient {
     return (response.status === 204 ? undefined : await response.json()) as T;
   }
 
+  /** Fetches bytes, such as an archive. */
+  async download(path: string): Promise<Blob> {
+    const response = await ServerConnection.makeRequest(this.url(path), {}, this.settings);
+    if (!response.ok) {
+      throw new ApiError(response.status, await problemOf(response));
+    }
+    return response.blob();
+  }
+
   /** Sends bytes, such as an archive. */
   async upload<T>(path: string, content: Blob, type: string): Promise<T> {
     const response = await ServerConnection.makeRequest(
@@ -91,6 +117,8 @@ export class ApiClient {
     const query = new URLSearchParams({ from: String(from), ...(token ? { token } : {}) });
     return `${base}?${query}`;
   }
+
+  private readonly settings: ServerConnection.ISettings;
 }
 
 async function problemOf(response: Response): Promise<ProblemDetails> {

@@ -1,0 +1,166 @@
+/** A connection in the main area. */
+
+import { Dialog, showDialog } from '@jupyterlab/apputils';
+import { ITranslator } from '@jupyterlab/translation';
+import { ReactWidget } from '@jupyterlab/ui-components';
+import { JSONExt, ReadonlyJSONObject } from '@lumino/coreutils';
+import { Message } from '@lumino/messaging';
+import { ISignal, Signal } from '@lumino/signaling';
+import type { RJSFSchema } from '@rjsf/utils';
+
+import { ApiClient, ApiError, Schemas } from '../api/client';
+import { connectionIcon } from '../panel/icons';
+import { ConnectionForm, IConnectionFormProps, IConnectionValues } from './form';
+import { configOf, defaultsOf } from './form-schema';
+
+type Connection = Schemas['Connection'];
+
+export interface IConnectionEditorOptions {
+  client: ApiClient;
+  translator: ITranslator;
+  types: Record<string, RJSFSchema>;
+  /** Null makes a new one. */
+  connection: Connection | null;
+}
+
+export class ConnectionEditor extends ReactWidget {
+  constructor(private readonly options: IConnectionEditorOptions) {
+    super();
+    const { connection, types } = options;
+    this.addClass('etlab-Editor');
+    this.title.icon = connectionIcon;
+    this.title.closable = true;
+    this._values = connection ? valuesOf(connection, types) : newValues(types);
+    this._stored = this._values;
+    this.connectionId = connection?.id ?? null;
+    this._showTitle();
+  }
+
+  connectionId: string | null;
+
+  /** Tells what was stored. */
+  get saved(): ISignal<this, Connection> {
+    return this._saved;
+  }
+
+  get dirty(): boolean {
+    const [values, stored] = [this._values, this._stored].map(
+      ({ config, ...head }) => ({ ...head, config: configOf(config) }) as ReadonlyJSONObject
+    );
+    return !JSONExt.deepEqual(values!, stored!);
+  }
+
+  protected render(): JSX.Element {
+    const { types, translator } = this.options;
+    return (
+      <ConnectionForm
+        values={this._values}
+        types={types}
+        translator={translator}
+        isNew={this.connectionId === null}
+        dirty={this.dirty || this.connectionId === null}
+        saving={this._saving}
+        errors={this._errors}
+        onChange={values => {
+          this._values = values;
+          this._showTitle();
+          this.update();
+        }}
+        onSave={() => void this._save()}
+        onCancel={() => this._end()}
+      />
+    );
+  }
+
+  protected override onActivateRequest(message: Message): void {
+    super.onActivateRequest(message);
+    this.node.querySelector<HTMLElement>('input')?.focus();
+  }
+
+  protected override onCloseRequest(message: Message): void {
+    if (!this.dirty) {
+      super.onCloseRequest(message);
+      return;
+    }
+    const trans = this.options.translator.load('etlab-jupyter');
+    void showDialog({
+      title: trans.__('Close without saving?'),
+      body: trans.__('What you changed in “%1” will be lost.', this._values.name),
+      buttons: [
+        Dialog.cancelButton({ label: trans.__('Cancel') }),
+        Dialog.warnButton({ label: trans.__('Discard') })
+      ]
+    }).then(({ button }) => {
+      if (button.accept) {
+        this._end();
+      }
+    });
+  }
+
+  private async _save(): Promise<void> {
+    const { client, types } = this.options;
+    const { name, connection_type, is_default, config } = this._values;
+    this._saving = true;
+    this._errors = [];
+    this.update();
+    try {
+      const body = { name, is_default, config: configOf(config) };
+      const stored = this.connectionId
+        ? await client.call<Connection>('PATCH', `connections/${this.connectionId}`, { body })
+        : await client.call<Connection>('POST', 'connections', {
+            body: { ...body, connection_type }
+          });
+      this.connectionId = stored.id;
+      this._values = this._stored = valuesOf(stored, types);
+      this._showTitle();
+      this._saved.emit(stored);
+    } catch (error) {
+      this._errors = problems(error);
+    } finally {
+      this._saving = false;
+      this.update();
+    }
+  }
+
+  private _end(): void {
+    this._values = this._stored;
+    // In the main area the widget around this one is closed.
+    (this.parent ?? this).dispose();
+  }
+
+  private _showTitle(): void {
+    const trans = this.options.translator.load('etlab-jupyter');
+    this.title.label = this._stored.name || trans.__('New connection');
+    this.title.className = this.dirty ? 'jp-mod-dirty' : '';
+  }
+
+  private _values: IConnectionValues;
+  private _stored: IConnectionValues;
+  private _saving = false;
+  private _errors: IConnectionFormProps['errors'] = [];
+  private readonly _saved = new Signal<this, Connection>(this);
+}
+
+type Types = IConnectionEditorOptions['types'];
+
+function valuesOf(connection: Connection, types: Types): IConnectionValues {
+  const { name, connection_type, is_default, config } = connection;
+  const defaults = defaultsOf(types[connection_type]);
+  return { name, connection_type, is_default, config: { ...defaults, ...config } };
+}
+
+function newValues(types: Types): IConnectionValues {
+  const config = defaultsOf(types.local);
+  return { name: '', connection_type: 'local', is_default: false, config };
+}
+
+function problems(error: unknown): IConnectionFormProps['errors'] {
+  if (!(error instanceof ApiError)) {
+    return [{ field: '', message: String(error) }];
+  }
+  const { errors, field, detail } = error.problem;
+  const found = errors?.length
+    ? errors.map(item => ({ field: String(item.field ?? ''), message: String(item.message) }))
+    : [{ field: field ?? '', message: detail }];
+  return found.map(item => ({ ...item, field: item.field.replace(/^config\./, '') }));
+}

@@ -1,0 +1,164 @@
+/** Runs: the list, which is looked at again and again, and what can be done with them. */
+
+import { ICommandPalette, MainAreaWidget, WidgetTracker } from '@jupyterlab/apputils';
+import type { IEditorServices } from '@jupyterlab/codeeditor';
+import { Time } from '@jupyterlab/coreutils';
+import type { ILayoutRestorer } from '@jupyterlab/application';
+import { refreshIcon, stopIcon } from '@jupyterlab/ui-components';
+import type { TranslationBundle } from '@jupyterlab/translation';
+
+import type { ApiClient, Schemas } from '../api/client';
+import { addCommands } from './commands';
+import type { PanelContext } from './context';
+import { statusIcons } from './icons';
+import { ListModel } from './list-model';
+import { PagedList } from './paged-list';
+import { RunDetails } from './run-details';
+import type { Item } from './rows';
+
+type Run = Schemas['Run'];
+type RunRow = Schemas['RunRow'];
+
+export function statusText(trans: TranslationBundle, status: RunRow['status']): string {
+  return {
+    pending: trans.__('waiting'),
+    running: trans.__('running'),
+    completed: trans.__('completed'),
+    failed: trans.__('failed'),
+    cancelled: trans.__('cancelled')
+  }[status];
+}
+
+export function isOver(run: RunRow): boolean {
+  return run.status !== 'pending' && run.status !== 'running';
+}
+
+export class RunsModel extends ListModel<RunRow> {
+  constructor(
+    client: ApiClient,
+    trans: TranslationBundle,
+    search: () => string,
+    onError: (error: unknown) => void
+  ) {
+    const list = new PagedList<RunRow>(
+      (offset, limit) => client.get('runs', { offset, limit, search: search() || undefined }),
+      onError
+    );
+    super({
+      list,
+      loading: trans.__('Loading…'),
+      empty: () => (search() ? trans.__('No runs of such pages') : trans.__('No runs yet')),
+      describe: run => {
+        const name = run.page_name ?? trans.__('Page that was not stored');
+        const status = statusText(trans, run.status);
+        return {
+          item: { kind: 'run', data: run },
+          label: name,
+          icon: statusIcons[run.status],
+          detail: isOver(run) ? Time.formatHuman(run.created_at, 'narrow') : status,
+          caption: [
+            `${name}: ${status}`,
+            Time.format(run.created_at),
+            ...(run.error ? [run.error] : [])
+          ].join('\n')
+        };
+      }
+    });
+    this._list = list;
+  }
+
+  /** Whether a run that is loaded goes on. */
+  get busy(): boolean {
+    return [...this._list.loaded()].some(run => !isOver(run));
+  }
+
+  private readonly _list: PagedList<RunRow>;
+}
+
+export function addRunActions(
+  panel: PanelContext,
+  runs: RunsModel,
+  editors: IEditorServices,
+  palette: ICommandPalette | null,
+  restorer: ILayoutRestorer | null
+): void {
+  const { app, client, trans } = panel;
+  const tracker = new WidgetTracker<MainAreaWidget<RunDetails>>({ namespace: 'etlab-run' });
+  const current = (): RunRow | null => {
+    const item = panel.item;
+    return item?.kind === 'run' ? item.data : null;
+  };
+
+  panel.actions.set('run', {
+    open: item => app.commands.execute('etlab:show-run', { id: idOf(item) }),
+    delete: async item => {
+      await client.call<void>('DELETE', `runs/${idOf(item)}`);
+      await runs.refresh();
+    }
+  });
+
+  addCommands(panel, palette, [
+    {
+      id: 'etlab:cancel-run',
+      label: trans.__('Cancel Run'),
+      caption: trans.__('Stop the run that is selected in the ETLab panel'),
+      icon: stopIcon,
+      enabled: () => {
+        const run = current();
+        return run !== null && !isOver(run);
+      },
+      run: async () => {
+        await client.call<Run>('POST', `runs/${current()?.id}/cancel`);
+        await runs.refresh();
+      }
+    },
+    {
+      id: 'etlab:run-again',
+      label: trans.__('Run Again'),
+      caption: trans.__('Start a run like the one that is selected in the ETLab panel'),
+      icon: refreshIcon,
+      enabled: () => current() !== null,
+      run: async () => {
+        const run = await client.call<Run>('POST', `runs/${current()?.id}/again`);
+        await runs.refresh();
+        runs.select(run.id);
+      }
+    }
+  ]);
+
+  // Not in the palette: it needs to be told which run.
+  app.commands.addCommand('etlab:show-run', {
+    label: trans.__('Show Run'),
+    caption: trans.__('Show the code and the logs of a run'),
+    describedBy: {
+      args: { type: 'object', properties: { id: { type: 'string' } }, required: ['id'] }
+    },
+    execute: args =>
+      panel.attempt(async () => {
+        const id = String(args.id);
+        let widget = tracker.find(found => found.content.runId === id);
+        if (!widget) {
+          const run = await client.get<Run>(`runs/${id}`);
+          const content = new RunDetails({ client, trans, run, editors });
+          widget = new MainAreaWidget({ content });
+          widget.id = `etlab-run-${id}`;
+          await tracker.add(widget);
+        }
+        if (!widget.isAttached) {
+          app.shell.add(widget, 'main');
+        }
+        app.shell.activateById(widget.id);
+      })
+  });
+  if (restorer) {
+    void restorer.restore(tracker, {
+      command: 'etlab:show-run',
+      args: widget => ({ id: widget.content.runId }),
+      name: widget => widget.content.runId
+    });
+  }
+}
+
+function idOf(item: Item): string {
+  return (item as { data: RunRow }).data.id;
+}

@@ -1,0 +1,142 @@
+/** What can be done with workspaces and DAGs. */
+
+import { Dialog, Notification, showDialog } from '@jupyterlab/apputils';
+
+import type { IListing, Schemas } from '../api/client';
+import { withNewest } from '../api/conflict';
+import { freeName } from '../api/names';
+import type { PanelContext } from './context';
+import { chooseFile, saveFile } from './files';
+import type { Item } from './rows';
+import { workspaceKey } from './tree-model';
+
+type Workspace = Schemas['WorkspaceRow'];
+
+export function addWorkspaceActions(panel: PanelContext): void {
+  const { client, trans, tree } = panel;
+  const rowOf = (item: Item): Workspace => (item as { data: Workspace }).data;
+
+  const restore = async (workspace: Workspace): Promise<void> => {
+    await client.call<Workspace>('POST', `workspaces/${workspace.id}/restore`);
+    await tree.refresh();
+    tree.select(workspaceKey(workspace.id));
+  };
+
+  panel.actions.set('workspace', {
+    rename: async (item, name) => {
+      await client.call('PATCH', `workspaces/${rowOf(item).id}`, { body: { name } });
+      await tree.refresh();
+    },
+
+    delete: async item => {
+      const workspace = rowOf(item);
+      await client.call<void>('DELETE', `workspaces/${workspace.id}`);
+      await tree.refresh();
+      Notification.emit(trans.__('“%1” is in the trash.', workspace.name), 'default', {
+        autoClose: 10_000,
+        actions: [
+          {
+            label: trans.__('Undo'),
+            caption: trans.__('Take “%1” out of the trash', workspace.name),
+            callback: () => void panel.attempt(() => restore(workspace))
+          }
+        ]
+      });
+    }
+  });
+
+  panel.actions.set('trashed-workspace', {
+    restore: item => restore(rowOf(item)),
+
+    delete: async item => {
+      const workspace = rowOf(item);
+      const answer = await showDialog({
+        title: trans.__('Delete “%1” for good?', workspace.name),
+        body: trans.__('All its pages, schemas and DAGs will be gone. This cannot be undone.'),
+        buttons: [
+          Dialog.cancelButton({ label: trans.__('Cancel') }),
+          Dialog.warnButton({ label: trans.__('Delete for Good') })
+        ],
+        defaultButton: 0
+      });
+      if (answer.button.accept) {
+        const params = { purge: true };
+        await client.call<void>('DELETE', `workspaces/${workspace.id}`, { params });
+        await tree.refresh();
+      }
+    }
+  });
+
+  panel.actions.set('dag', {
+    rename: async (item, name) => {
+      const dag = (item as { data: Schemas['DagRow'] }).data;
+      await withNewest(dag.version, version =>
+        client.call('PATCH', `dags/${dag.id}`, { body: { name }, version })
+      );
+      await tree.refresh();
+    },
+
+    delete: async item => {
+      const dag = (item as { data: Schemas['DagRow'] }).data;
+      const answer = await showDialog({
+        title: trans.__('Delete the DAG “%1”?', dag.name),
+        body: trans.__('It and the history of its runs will be gone. This cannot be undone.'),
+        buttons: [
+          Dialog.cancelButton({ label: trans.__('Cancel') }),
+          Dialog.warnButton({ label: trans.__('Delete') })
+        ],
+        defaultButton: 0
+      });
+      if (answer.button.accept) {
+        await withNewest(dag.version, version =>
+          client.call<void>('DELETE', `dags/${dag.id}`, { version })
+        );
+        await tree.refresh();
+      }
+    }
+  });
+}
+
+/** Makes a workspace, whose name can be typed at once. */
+export async function createWorkspace(panel: PanelContext): Promise<void> {
+  const { client, trans, tree } = panel;
+  const base = trans.__('New workspace');
+  const found = await client.get<IListing<Workspace>>('workspaces', { search: base, limit: 500 });
+  const name = freeName(base, new Set(found.items.map(item => item.name)));
+  const workspace = await client.call<Workspace>('POST', 'workspaces', { body: { name } });
+  tree.search = '';
+  tree.open(workspace.id, 'pages');
+  await tree.refresh();
+  tree.select(workspaceKey(workspace.id));
+  panel.active = tree;
+  tree.renaming = workspaceKey(workspace.id);
+}
+
+/** Lets the person choose an archive and makes a workspace of it. */
+export async function importWorkspace(panel: PanelContext): Promise<void> {
+  const { client, trans, tree } = panel;
+  const file = await chooseFile('.zip,application/zip');
+  if (!file) {
+    return;
+  }
+  const imported = await client.upload<Schemas['Imported']>('import', file, 'application/zip');
+  tree.open(imported.workspace.id, 'pages');
+  await tree.refresh();
+  tree.select(workspaceKey(imported.workspace.id));
+  Notification.success(
+    trans.__(
+      '“%1” was imported: %2 pages, %3 schemas, %4 DAGs.',
+      imported.workspace.name,
+      imported.pages,
+      imported.schemas,
+      imported.dags
+    ),
+    { autoClose: 8000 }
+  );
+}
+
+/** Saves a workspace's archive where the browser saves downloads. */
+export async function exportWorkspace(panel: PanelContext, workspace: Workspace): Promise<void> {
+  const archive = await panel.client.download(`workspaces/${workspace.id}/export`);
+  saveFile(archive, `${workspace.name}.zip`);
+}
