@@ -1,5 +1,6 @@
 /** ETLab inside JupyterLab. */
 
+import { pagePlugin } from './canvas/plugin';
 import { panelPlugin } from './panel/plugin';
 
-export default [panelPlugin];
+export default [panelPlugin, pagePlugin];

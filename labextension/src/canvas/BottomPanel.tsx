@@ -1,0 +1,3 @@
+export function BottomPanel(): JSX.Element | null {
+  return null;
+}

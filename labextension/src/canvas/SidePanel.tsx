@@ -1,0 +1,3 @@
+export function SidePanel(): JSX.Element | null {
+  return null;
+}

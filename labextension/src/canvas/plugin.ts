@@ -1,0 +1,141 @@
+/** Pages as documents of JupyterLab. */
+
+import { ILayoutRestorer, JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
+import { ICommandPalette, WidgetTracker } from '@jupyterlab/apputils';
+import { IDocumentManager } from '@jupyterlab/docmanager';
+import { FileDialog, IDefaultFileBrowser } from '@jupyterlab/filebrowser';
+import { ILauncher } from '@jupyterlab/launcher';
+import { IMainMenu } from '@jupyterlab/mainmenu';
+import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+import { CommandToolbarButton, Toolbar } from '@jupyterlab/ui-components';
+import type { CommandRegistry } from '@lumino/commands';
+
+import { ApiClient } from '../api/client';
+import { addCommands, ids } from './commands';
+import { FACTORY, FILE_TYPE, PageFactory, type PageWidget } from './factory';
+import { pageIcon } from './icons';
+
+const CREATE = 'etlab-page:create';
+
+export const pagePlugin: JupyterFrontEndPlugin<void> = {
+  id: 'etlab-jupyter:page',
+  description: 'Opens pages as graphs that are drawn, checked and run.',
+  autoStart: true,
+  requires: [IDocumentManager],
+  optional: [
+    ILayoutRestorer,
+    ITranslator,
+    ICommandPalette,
+    ILauncher,
+    IMainMenu,
+    IDefaultFileBrowser
+  ],
+  activate: (
+    app: JupyterFrontEnd,
+    manager: IDocumentManager,
+    restorer: ILayoutRestorer | null,
+    translator: ITranslator | null,
+    palette: ICommandPalette | null,
+    launcher: ILauncher | null,
+    menu: IMainMenu | null,
+    browser: IDefaultFileBrowser | null
+  ) => {
+    const trans = (translator ?? nullTranslator).load('etlab-jupyter');
+    const tracker = new WidgetTracker<PageWidget>({ namespace: 'etlab-page' });
+    const { commands } = app;
+    app.docRegistry.addFileType({
+      name: FILE_TYPE,
+      displayName: trans.__('ETLab Page'),
+      extensions: ['.etlab.json'],
+      mimeTypes: ['application/json'],
+      contentType: 'file',
+      fileFormat: 'text',
+      icon: pageIcon
+    });
+    const factory = new PageFactory(
+      {
+        name: FACTORY,
+        label: trans.__('ETLab page'),
+        fileTypes: [FILE_TYPE],
+        defaultFor: [FILE_TYPE],
+        modelName: 'text',
+        toolbarFactory: widget => toolbar(commands, widget)
+      },
+      {
+        trans,
+        api: new ApiClient(app.serviceManager.serverSettings),
+        browse: start => browse(manager, start, trans.__('Choose a File or Folder')),
+        openAsText: path => void commands.execute('docmanager:open', { path, factory: 'Editor' }),
+        notify: () => commands.notifyCommandChanged()
+      }
+    );
+    factory.widgetCreated.connect((_, widget) => {
+      widget.context.pathChanged.connect(() => void tracker.save(widget));
+      void tracker.add(widget);
+    });
+    app.docRegistry.addWidgetFactory(factory);
+    void restorer?.restore(tracker, {
+      command: 'docmanager:open',
+      args: widget => ({ path: widget.context.path, factory: FACTORY }),
+      name: widget => widget.context.path
+    });
+    const current = (): PageWidget | null =>
+      app.shell.currentWidget === tracker.currentWidget ? tracker.currentWidget : null;
+    addCommands(app, trans, () => tracker.currentWidget?.session ?? null);
+    commands.addCommand(CREATE, {
+      label: args => (args.isPalette ? trans.__('New ETLab Page') : trans.__('ETLab Page')),
+      caption: trans.__('Create a new ETLab page'),
+      icon: pageIcon,
+      execute: async args => {
+        const folder = (args.cwd as string | undefined) ?? browser?.model.path ?? '';
+        const model = await manager.newUntitled({ path: folder, type: 'file', ext: '.etlab.json' });
+        return commands.execute('docmanager:open', { path: model.path, factory: FACTORY });
+      },
+      describedBy: {
+        args: {
+          type: 'object',
+          properties: { cwd: { type: 'string' }, isPalette: { type: 'boolean' } }
+        }
+      }
+    });
+    const category = trans.__('ETLab');
+    palette?.addItem({ command: CREATE, category, args: { isPalette: true } });
+    for (const command of Object.values(ids).filter(id => id !== ids.insert)) {
+      palette?.addItem({ command, category });
+    }
+    launcher?.add({ command: CREATE, category: trans.__('Other'), rank: 0 });
+    menu?.fileMenu.newMenu.addGroup([{ command: CREATE }], 40);
+    const isEnabled = (): boolean => current() !== null;
+    menu?.editMenu.undoers.undo.add({ id: ids.undo, isEnabled });
+    menu?.editMenu.undoers.redo.add({ id: ids.redo, isEnabled });
+  }
+};
+
+function toolbar(commands: CommandRegistry, widget: PageWidget) {
+  const button = (name: string, id: string, label = '') => ({
+    name,
+    widget: new CommandToolbarButton({ commands, id, label, noFocusOnClick: true })
+  });
+  void widget;
+  return [
+    button('save', 'docmanager:save'),
+    button('undo', ids.undo),
+    button('redo', ids.redo),
+    button('run', ids.run),
+    button('run-to', ids.runTo),
+    button('cancel', ids.cancel),
+    button('layout', ids.layout),
+    button('fit', ids.fit),
+    button('code', ids.code),
+    { name: 'spacer', widget: Toolbar.createSpacerItem() }
+  ];
+}
+
+async function browse(
+  manager: IDocumentManager,
+  start: string,
+  title: string
+): Promise<string | null> {
+  const result = await FileDialog.getOpenFiles({ manager, title, defaultPath: start });
+  return result.button.accept ? (result.value?.[0]?.path ?? null) : null;
+}
