@@ -6,8 +6,9 @@ import { IDocumentManager } from '@jupyterlab/docmanager';
 import { FileDialog, IDefaultFileBrowser } from '@jupyterlab/filebrowser';
 import { ILauncher } from '@jupyterlab/launcher';
 import { IMainMenu } from '@jupyterlab/mainmenu';
+import type { ServerConnection } from '@jupyterlab/services';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
-import { CommandToolbarButton, Toolbar } from '@jupyterlab/ui-components';
+import { CommandToolbarButton, saveIcon, Toolbar, type LabIcon } from '@jupyterlab/ui-components';
 import type { CommandRegistry } from '@lumino/commands';
 
 import { ApiClient } from '../api/client';
@@ -59,11 +60,11 @@ export const pagePlugin: JupyterFrontEndPlugin<void> = {
         fileTypes: [FILE_TYPE],
         defaultFor: [FILE_TYPE],
         modelName: 'text',
-        toolbarFactory: widget => toolbar(commands, widget)
+        toolbarFactory: () => toolbar(commands)
       },
       {
         trans,
-        api: new ApiClient(app.serviceManager.serverSettings),
+        api: new ApiClient(settings(app)),
         browse: start => browse(manager, start, trans.__('Choose a File or Folder')),
         openAsText: path => void commands.execute('docmanager:open', { path, factory: 'Editor' }),
         notify: () => commands.notifyCommandChanged()
@@ -111,14 +112,19 @@ export const pagePlugin: JupyterFrontEndPlugin<void> = {
   }
 };
 
-function toolbar(commands: CommandRegistry, widget: PageWidget) {
-  const button = (name: string, id: string, label = '') => ({
+/** Without the number that JupyterLab puts behind addresses against caches: the API refuses it. */
+function settings(app: JupyterFrontEnd): ServerConnection.ISettings {
+  const { serverSettings } = app.serviceManager;
+  return { ...serverSettings, init: { ...serverSettings.init, cache: 'no-cache' } };
+}
+
+function toolbar(commands: CommandRegistry) {
+  const button = (name: string, id: string, icon?: LabIcon) => ({
     name,
-    widget: new CommandToolbarButton({ commands, id, label, noFocusOnClick: true })
+    widget: new CommandToolbarButton({ commands, id, icon, label: '', noFocusOnClick: true })
   });
-  void widget;
   return [
-    button('save', 'docmanager:save'),
+    button('save', 'docmanager:save', saveIcon),
     button('undo', ids.undo),
     button('redo', ids.redo),
     button('run', ids.run),
