@@ -2,6 +2,7 @@
 
 import '@xyflow/react/dist/style.css';
 import '../../style/canvas.css';
+import '../../style/panels.css';
 
 import { ReactWidget } from '@jupyterlab/ui-components';
 import { ReactFlowProvider } from '@xyflow/react';

@@ -1,13 +1,20 @@
 /** Pages as documents of JupyterLab. */
 
 import { ILayoutRestorer, JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
-import { ICommandPalette, WidgetTracker } from '@jupyterlab/apputils';
+import {
+  Clipboard,
+  Dialog,
+  ICommandPalette,
+  showDialog,
+  WidgetTracker
+} from '@jupyterlab/apputils';
+import { IEditorLanguageRegistry } from '@jupyterlab/codemirror';
 import { IDocumentManager } from '@jupyterlab/docmanager';
 import { FileDialog, IDefaultFileBrowser } from '@jupyterlab/filebrowser';
 import { ILauncher } from '@jupyterlab/launcher';
 import { IMainMenu } from '@jupyterlab/mainmenu';
 import type { ServerConnection } from '@jupyterlab/services';
-import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+import { ITranslator, nullTranslator, type TranslationBundle } from '@jupyterlab/translation';
 import { CommandToolbarButton, saveIcon, Toolbar, type LabIcon } from '@jupyterlab/ui-components';
 import type { CommandRegistry } from '@lumino/commands';
 
@@ -29,7 +36,8 @@ export const pagePlugin: JupyterFrontEndPlugin<void> = {
     ICommandPalette,
     ILauncher,
     IMainMenu,
-    IDefaultFileBrowser
+    IDefaultFileBrowser,
+    IEditorLanguageRegistry
   ],
   activate: (
     app: JupyterFrontEnd,
@@ -39,7 +47,8 @@ export const pagePlugin: JupyterFrontEndPlugin<void> = {
     palette: ICommandPalette | null,
     launcher: ILauncher | null,
     menu: IMainMenu | null,
-    browser: IDefaultFileBrowser | null
+    browser: IDefaultFileBrowser | null,
+    languages: IEditorLanguageRegistry | null
   ) => {
     const trans = (translator ?? nullTranslator).load('etlab-jupyter');
     const tracker = new WidgetTracker<PageWidget>({ namespace: 'etlab-page' });
@@ -67,6 +76,12 @@ export const pagePlugin: JupyterFrontEndPlugin<void> = {
         api: new ApiClient(settings(app)),
         browse: start => browse(manager, start, trans.__('Choose a File or Folder')),
         openAsText: path => void commands.execute('docmanager:open', { path, factory: 'Editor' }),
+        highlight: async (code, element) => {
+          element.textContent = code;
+          await languages?.highlight(code, languages.findBest('python'), element);
+        },
+        saveFile: (path, format, content) => saveFile(manager, trans, path, format, content),
+        copy: text => Clipboard.copyToSystem(text),
         notify: () => commands.notifyCommandChanged()
       }
     );
@@ -144,4 +159,31 @@ async function browse(
 ): Promise<string | null> {
   const result = await FileDialog.getOpenFiles({ manager, title, defaultPath: start });
   return result.button.accept ? (result.value?.[0]?.path ?? null) : null;
+}
+
+async function saveFile(
+  manager: IDocumentManager,
+  trans: TranslationBundle,
+  path: string,
+  format: 'text' | 'json',
+  content: unknown
+): Promise<void> {
+  const { contents } = manager.services;
+  const there = await contents.get(path, { content: false }).then(
+    () => true,
+    () => false
+  );
+  if (there) {
+    const answer = await showDialog({
+      title: trans.__('Replace the file?'),
+      body: trans.__('There is a file %1 already.', path),
+      buttons: [Dialog.cancelButton(), Dialog.warnButton({ label: trans.__('Replace') })]
+    });
+    if (!answer.button.accept) {
+      return;
+    }
+  }
+  const type = format === 'json' ? 'notebook' : 'file';
+  await contents.save(path, { type, format, content: content as never });
+  manager.openOrReveal(path);
 }

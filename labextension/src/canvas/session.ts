@@ -4,15 +4,16 @@ import type { DocumentRegistry } from '@jupyterlab/docregistry';
 import { PathExt } from '@jupyterlab/coreutils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
-import type { ApiClient } from '../api/client';
+import type { ApiClient, Schemas } from '../api/client';
 import { RunController } from '../run/controller';
 import { Checker } from './check';
+import { notebookOf } from './notebook';
 import { Observable } from './observable';
 import { PageStore } from './store';
 import { typeMap, type IPosition, type NodeType } from './types';
 
-export type SideTab = 'config' | 'code' | 'schema' | 'preview';
-export type BottomTab = 'problems' | 'log' | 'code';
+export type SideTab = 'config' | 'code' | 'schema';
+export type BottomTab = 'problems' | 'preview' | 'log' | 'code';
 
 export interface IViewState {
   types: readonly NodeType[];
@@ -70,6 +71,11 @@ export interface IHost {
   /** Asks for a file or folder; null where it was left. */
   browse(start: string): Promise<string | null>;
   openAsText(path: string): void;
+  /** Writes Python into an element, coloured as in JupyterLab's editors. */
+  highlight(code: string, element: HTMLElement): Promise<void>;
+  copy(text: string): void;
+  /** Writes a file, unless it exists and may not be replaced, and opens it. */
+  saveFile(path: string, format: 'text' | 'json', content: unknown): Promise<void>;
   /** Asks commands to look again at what is possible. */
   notify(): void;
 }
@@ -126,6 +132,27 @@ export class PageSession {
     this.read();
     check();
     void this.run.resume().catch(() => undefined);
+  }
+
+  /** The id of a stored page. */
+  get pageId(): string | null {
+    return pageIdOf(this.context.path);
+  }
+
+  /** Writes the code beside the page's file, or beside nothing for a stored page. */
+  async saveScript(code: string): Promise<void> {
+    await this.host.saveFile(this.sibling('.py'), 'text', code);
+  }
+
+  /** The page as a notebook: one cell per node. */
+  async openNotebook(code: Schemas['Code']): Promise<void> {
+    await this.host.saveFile(this.sibling('.ipynb'), 'json', notebookOf(code.cells));
+  }
+
+  private sibling(ending: string): string {
+    const { path } = this.context;
+    const name = PathExt.basename(path).replace(/(\.etlab)?\.json$/, ending);
+    return this.pageId === null ? PathExt.join(PathExt.dirname(path), name) : name;
   }
 
   /** Runs the page, or up to a node; shows rows of what is selected. */

@@ -154,6 +154,12 @@ export class PageStore extends Observable<IPageState> {
     this.apply(edits.setLabel(this.page, id, label), `label ${id}`);
   }
 
+  /** The name or description of the page. */
+  setText(key: 'name' | 'description', text: string): void {
+    const { page } = this;
+    this.apply({ ...page, [key]: text === '' && key !== 'name' ? undefined : text }, `page ${key}`);
+  }
+
   /** `key` tells which field was changed: edits of one field in a row are one step back. */
   setConfig(id: string, config: Config, key: string): void {
     this.apply(edits.setConfig(this.page, id, config), `config ${id} ${key}`);
