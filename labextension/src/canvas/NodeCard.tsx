@@ -6,7 +6,7 @@ import { memo, useEffect, useRef } from 'react';
 import { NodeStateLine } from '../run/NodeStateLine';
 import { Glyph } from './Glyph';
 import { useCheck, useRun, useSession, useTrans, useView } from './hooks';
-import type { IPageNode, Port } from './types';
+import type { IPageNode, NodeType, Port } from './types';
 
 export type FlowNode = Node<{ node: IPageNode }, 'etlab'>;
 
@@ -50,7 +50,7 @@ export const NodeCard = memo(function NodeCard({ data, selected }: NodeProps<Flo
             </div>
           )}
           <div className="etlab-Node-type">
-            {type?.title ?? trans.__('Unknown: %1', content.kind)}
+            {type ? subtitle(type, content) : trans.__('Unknown: %1', content.kind)}
           </div>
         </div>
         {mine.length > 0 && (
@@ -90,6 +90,15 @@ export const NodeCard = memo(function NodeCard({ data, selected }: NodeProps<Flo
     </div>
   );
 });
+
+/** The node type, and what matters most of its settings. */
+function subtitle(type: NodeType, { label, config }: IPageNode['data']): string {
+  const fields = (type.config_schema.required as string[] | undefined) ?? [];
+  const main = fields.map(name => config[name]).find(value => typeof value === 'string');
+  const text = main === undefined ? '' : String(main).split('\n')[0]!;
+  const title = label === type.title && text !== '' ? '' : type.title;
+  return [title, text].filter(part => part !== '').join(' · ');
+}
 
 interface IPortProps {
   port: Port;

@@ -8,7 +8,7 @@ import {
   showDialog,
   WidgetTracker
 } from '@jupyterlab/apputils';
-import { IEditorLanguageRegistry } from '@jupyterlab/codemirror';
+import { IEditorLanguageRegistry, jupyterHighlightStyle } from '@jupyterlab/codemirror';
 import { IDocumentManager } from '@jupyterlab/docmanager';
 import { FileDialog, IDefaultFileBrowser } from '@jupyterlab/filebrowser';
 import { ILauncher } from '@jupyterlab/launcher';
@@ -76,10 +76,7 @@ export const pagePlugin: JupyterFrontEndPlugin<void> = {
         api: new ApiClient(settings(app)),
         browse: start => browse(manager, start, trans.__('Choose a File or Folder')),
         openAsText: path => void commands.execute('docmanager:open', { path, factory: 'Editor' }),
-        highlight: async (code, element) => {
-          element.textContent = code;
-          await languages?.highlight(code, languages.findBest('python'), element);
-        },
+        highlight: (code, element) => highlight(languages, code, element),
         saveFile: (path, format, content) => saveFile(manager, trans, path, format, content),
         copy: text => Clipboard.copyToSystem(text),
         notify: () => commands.notifyCommandChanged()
@@ -186,4 +183,23 @@ async function saveFile(
   const type = format === 'json' ? 'notebook' : 'file';
   await contents.save(path, { type, format, content: content as never });
   manager.openOrReveal(path);
+}
+
+async function highlight(
+  languages: IEditorLanguageRegistry | null,
+  code: string,
+  element: HTMLElement
+): Promise<void> {
+  if (languages === null) {
+    element.textContent = code;
+    return;
+  }
+  // The style's rules come with the first editor, which there need not be.
+  if (document.getElementById('etlab-highlight') === null) {
+    const style = document.createElement('style');
+    style.id = 'etlab-highlight';
+    style.textContent = jupyterHighlightStyle.module?.getRules() ?? '';
+    document.head.append(style);
+  }
+  await languages.highlight(code, languages.findBest('python'), element);
 }

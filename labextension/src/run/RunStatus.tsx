@@ -1,11 +1,12 @@
 /** How the run fares as a whole, in a few words. */
 
-import { useRun, useTrans } from '../canvas/hooks';
+import { usePage, useRun, useTrans } from '../canvas/hooks';
 import type { IRunState } from './state';
 
 export function RunStatus(): JSX.Element | null {
   const run = useRun();
   const trans = useTrans();
+  const { page } = usePage();
   if (run.status === 'idle') {
     return null;
   }
@@ -20,7 +21,8 @@ export function RunStatus(): JSX.Element | null {
   );
 
   function text({ status, nodes, seconds }: IRunState): string {
-    const all = Object.values(nodes);
+    // The cells before the nodes (the session, the parameters) are no nodes of the page.
+    const all = page.nodes.flatMap(node => nodes[node.id] ?? []);
     const over = all.filter(one => ['done', 'failed', 'cancelled'].includes(one.status)).length;
     const skipped = all.filter(one => one.status === 'skipped').length;
     const time = seconds === null ? '' : trans.__(' in %1 s', seconds.toFixed(1));
