@@ -30,7 +30,7 @@ export function Flow(): JSX.Element {
   const { store } = session;
   const { page, edges: selected } = usePage();
   const box = useRef<HTMLDivElement>(null);
-  const { nodes, onNodesChange, onNodeDragStop } = useFlowNodes();
+  const { nodes, onNodesChange, onMoved } = useFlowNodes();
   const edges = useEdges(page, selected);
   const { toCanvas, quickAdd, onInit } = useCanvas(box);
 
@@ -75,8 +75,8 @@ export function Flow(): JSX.Element {
         nodeTypes={NODE_TYPES}
         onInit={onInit}
         onNodesChange={onNodesChange}
-        onNodeDragStop={onNodeDragStop}
-        onSelectionDragStop={onNodeDragStop}
+        onNodeDragStop={(_, __, moved) => onMoved(moved)}
+        onSelectionDragStop={(_, moved) => onMoved(moved)}
         onConnect={connection => store.connect(connection)}
         isValidConnection={connection => canConnect(page, store.types, connection as Connection)}
         onEdgeClick={(_, edge) => store.select([], [edge.id])}

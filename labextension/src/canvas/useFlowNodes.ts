@@ -1,10 +1,11 @@
 /** React Flow's nodes: the document's, with what only the screen knows (sizes, drags at work). */
 
-import { applyNodeChanges, type NodeChange, type OnNodeDrag } from '@xyflow/react';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { applyNodeChanges, type NodeChange } from '@xyflow/react';
+import { useCallback, useEffect, useState } from 'react';
 
 import { usePage, useSession } from './hooks';
 import type { FlowNode } from './NodeCard';
+import type { IPosition } from './types';
 
 export function useFlowNodes() {
   const { store, view } = useSession();
@@ -32,37 +33,34 @@ export function useFlowNodes() {
     });
   }, [page, selected]);
 
-  const latest = useRef(nodes);
-  latest.current = nodes;
-
   const onNodesChange = useCallback(
     (changes: NodeChange<FlowNode>[]) => {
-      const next = applyNodeChanges(changes, latest.current);
-      latest.current = next;
-      setNodes(next);
+      setNodes(before => applyNodeChanges(changes, before));
+      const chosen = new Set(store.state.nodes);
+      const stepped = new Map<string, IPosition>();
+      for (const change of changes) {
+        if (change.type === 'select') {
+          chosen[change.selected ? 'add' : 'delete'](change.id);
+        } else if (change.type === 'position' && change.dragging === false && change.position) {
+          // The arrow keys move the selected nodes without a drag.
+          stepped.set(change.id, change.position);
+        }
+      }
       if (changes.some(change => change.type === 'select')) {
-        const ids = next.filter(node => node.selected).map(node => node.id);
-        store.select(ids, ids.length > 0 ? [] : store.state.edges);
+        store.select(chosen, chosen.size > 0 ? [] : store.state.edges);
         view.change({ quickAdd: null });
       }
-      // The arrow keys move the selected nodes without a drag.
-      const stepped = changes.filter(
-        change => change.type === 'position' && change.dragging === false && change.position
-      );
-      if (stepped.length > 0) {
-        save(next);
+      if (stepped.size > 0) {
+        store.move(stepped);
       }
     },
     [store, view]
   );
 
-  const save = useCallback(
+  const onMoved = useCallback(
     (moved: FlowNode[]) => store.move(new Map(moved.map(node => [node.id, node.position]))),
     [store]
   );
 
-  const onNodeDragStop: OnNodeDrag<FlowNode> & ((event: unknown, nodes: FlowNode[]) => void) =
-    useCallback(() => save(latest.current), [save]) as never;
-
-  return { nodes, onNodesChange, onNodeDragStop };
+  return { nodes, onNodesChange, onMoved };
 }
