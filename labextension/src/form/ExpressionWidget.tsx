@@ -1,9 +1,9 @@
 /** Code: grows with its text, and completes columns and functions where it is an expression. */
 
 import type { WidgetProps } from '@rjsf/utils';
-import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 
-import { completions, wordAt, type ICompletion } from './completion';
+import { completions, wordAt, type ICompletion, type IWord } from './completion';
 import { pathOf, type IFormContext } from './context';
 import { hint } from './widgets';
 
@@ -13,10 +13,15 @@ export function ExpressionWidget(props: WidgetProps): JSX.Element {
   const { columns, problems } = props.formContext as IFormContext;
   const area = useRef<HTMLTextAreaElement>(null);
   const cursor = useRef<number | null>(null);
-  const [found, setFound] = useState<ICompletion[]>([]);
+  const [word, setWord] = useState<IWord | null>(null);
   const [index, setIndex] = useState(0);
   const wrong = problems.get(pathOf(id))?.some(one => one.severity === 'error') ?? false;
   const code = schema.format === 'python' || schema.format === 'sql';
+  // Not kept: the columns may become known while one types.
+  const found = useMemo(
+    () => (word ? completions(word, columns(schema['x-port' as never])) : []),
+    [word, columns, schema]
+  );
 
   useLayoutEffect(() => {
     const element = area.current!;
@@ -27,27 +32,24 @@ export function ExpressionWidget(props: WidgetProps): JSX.Element {
       cursor.current = null;
     }
   }, [value, code]);
-  useEffect(() => setIndex(0), [found]);
+  useEffect(() => setIndex(0), [word]);
 
-  const offer = (element: HTMLTextAreaElement): void => {
-    const word = schema.format === 'python' ? null : wordAt(element.value, element.selectionStart);
-    setFound(word ? completions(word, columns(schema['x-port' as never])) : []);
-  };
+  const offer = ({ value: text, selectionStart }: HTMLTextAreaElement): void =>
+    setWord(schema.format === 'python' ? null : wordAt(text, selectionStart));
   const accept = (one: ICompletion): void => {
     const element = area.current!;
     const at = element.selectionStart;
-    const word = wordAt(element.value, at);
-    const from = word?.from ?? at;
+    const from = wordAt(element.value, at)?.from ?? at;
     cursor.current = from + one.insert.length;
-    setFound([]);
+    setWord(null);
     onChange(element.value.slice(0, from) + one.insert + element.value.slice(at));
     element.focus();
   };
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>): void => {
     if (event.key === ' ' && event.ctrlKey) {
       event.preventDefault();
-      const word = wordAt(value, event.currentTarget.selectionStart) ?? { from: 0, text: '' };
-      setFound(completions(word, columns(schema['x-port' as never])));
+      const at = event.currentTarget.selectionStart;
+      setWord(wordAt(value, at) ?? { from: at, text: '' });
     } else if (found.length > 0) {
       const chosen = found[Math.min(index, found.length - 1)]!;
       if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
@@ -59,7 +61,7 @@ export function ExpressionWidget(props: WidgetProps): JSX.Element {
         accept(chosen);
       } else if (event.key === 'Escape') {
         event.stopPropagation();
-        setFound([]);
+        setWord(null);
       }
     }
   };
@@ -81,7 +83,7 @@ export function ExpressionWidget(props: WidgetProps): JSX.Element {
           onChange(event.target.value === '' ? undefined : event.target.value);
         }}
         onKeyDown={onKeyDown}
-        onBlur={() => setFound([])}
+        onBlur={() => setWord(null)}
       />
       {found.length > 0 && (
         <ul className="etlab-Completions" role="listbox">
