@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -64,8 +66,12 @@ def hide_files(page: Page) -> None:
         page.click('.jp-SideBar [data-id="filebrowser"]')
 
 
-def saved(files: Path, name: str) -> dict:
-    return json.loads((files / name).read_text())
+def wait_for(page: Page, true: Callable[[], object]) -> None:
+    """Until what happens behind the browser has happened."""
+    end = time.monotonic() + 10
+    while not true() and time.monotonic() < end:
+        page.wait_for_timeout(50)
+    assert true()
 
 
 def ends(document: dict) -> list[tuple[str, str]]:
@@ -77,6 +83,7 @@ def status(page: Page) -> Locator:
 
 
 def test_a_page_is_drawn_run_broken_and_mended(page, lab, files):
+    path = files / "untitled.etlab.json"
     page.locator(".jp-LauncherCard", has_text="ETLab Page").first.click()
     page.wait_for_selector(".etlab-Flow-empty")
     hide_files(page)
@@ -112,8 +119,8 @@ def test_a_page_is_drawn_run_broken_and_mended(page, lab, files):
     expect(page.locator(".react-flow__edge")).to_have_count(3)
     expect(page.locator(".etlab-Node-badge")).to_have_count(0)
     page.click('[data-command="docmanager:save"]')
-    expect(page.locator(".lm-TabBar-tab.jp-mod-dirty")).to_have_count(0)
-    document = saved(files, "untitled.etlab.json")
+    wait_for(page, lambda: path.read_text() != "")
+    document = json.loads(path.read_text())
     assert ends(document) == [
         ("read_csv", "filter"), ("filter", "aggregate"), ("aggregate", "write_parquet"),
     ]  # fmt: skip
@@ -167,7 +174,7 @@ def test_a_page_is_drawn_run_broken_and_mended(page, lab, files):
     page.keyboard.press("Control+Shift+z")
     expect(field(page, "Condition")).to_have_value("amount > 20")
     page.keyboard.press("Control+s")
-    expect(page.locator(".lm-TabBar-tab.jp-mod-dirty")).to_have_count(0)
+    wait_for(page, lambda: "amount > 20" in path.read_text())
 
     # A reload finds the page and its run.
     page.reload()
@@ -216,8 +223,9 @@ def test_edits_by_mouse_and_keyboard(page, lab, files):
     for _ in range(5):
         page.keyboard.press("Control+z")
     expect(nodes).to_have_count(count)
+    changed = source.stat().st_mtime_ns
     page.keyboard.press("Control+s")
-    expect(page.locator(".lm-TabBar-tab.jp-mod-dirty")).to_have_count(0)
+    wait_for(page, lambda: source.stat().st_mtime_ns != changed)
     assert source.read_text() == before
 
 

@@ -39,6 +39,27 @@ describe('a run', () => {
     expect(state.log[0]).toMatchObject({ text: 'hello', label: 'A' });
   });
 
+  it('keeps a skipped node skipped while its rows are fetched', () => {
+    const progress = {
+      jobs_running: 1,
+      jobs_done: 0,
+      stages_done: 0,
+      stages_total: 1,
+      tasks_done: 0,
+      tasks_total: 1,
+      tasks_active: 1,
+      tasks_failed: 0
+    };
+    const more: RunEvent[] = [
+      ...events,
+      { ...base, node: 'b', label: 'B', seq: 6, event: 'progress', ...progress },
+      { ...base, seq: 7, event: 'run_finished', status: 'completed', seconds: 2, rows: {} } as never
+    ];
+    const state = more.reduce(reduce, IDLE);
+    expect(state.nodes.b?.status).toBe('skipped');
+    expect(state.status).toBe('completed');
+  });
+
   it('takes no event twice', () => {
     const state = events.reduce(reduce, IDLE);
     expect(reduce(state, events[3]!)).toBe(state);

@@ -105,6 +105,10 @@ function change(state: IRunState, event: RunEvent): Partial<IRunState> {
     case 'node_started':
       return node(state, event, { status: 'running' });
     case 'progress':
+      // The rows of a node that is over or was skipped cost jobs as well.
+      if (state.nodes[event.node]?.status !== 'running') {
+        return {};
+      }
       return node(state, event, {
         status: 'running',
         done: event.tasks_done,
@@ -150,7 +154,7 @@ function change(state: IRunState, event: RunEvent): Partial<IRunState> {
         status: event.status,
         seconds: event.seconds,
         error: event.error ?? null,
-        nodes: ended(state.nodes),
+        nodes: ended(state.nodes, event.skipped ?? []),
         log: event.error ? lines(state, event, 'error', event.error) : state.log
       };
   }
@@ -175,9 +179,14 @@ function node(
 }
 
 /** Nodes that nothing was heard of when the run ended did not run. */
-function ended(nodes: IRunState['nodes']): IRunState['nodes'] {
+function ended(nodes: IRunState['nodes'], skipped: readonly string[]): IRunState['nodes'] {
   return Object.fromEntries(
-    Object.entries(nodes).filter(([, one]) => !['waiting', 'running'].includes(one.status))
+    Object.entries(nodes).flatMap(([id, one]) => {
+      if (skipped.includes(id)) {
+        return [[id, { ...one, status: 'skipped' as const }]];
+      }
+      return ['waiting', 'running'].includes(one.status) ? [] : [[id, one]];
+    })
   );
 }
 
