@@ -1,6 +1,7 @@
 /** ETLab inside JupyterLab. */
 
+import { pagePlugin } from './canvas/plugin';
 import { drivePlugin } from './drive/plugin';
 import { panelPlugin } from './panel/plugin';
 
-export default [drivePlugin, panelPlugin];
+export default [drivePlugin, panelPlugin, pagePlugin];

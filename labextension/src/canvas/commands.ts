@@ -1,0 +1,220 @@
+/** The commands of pages: in menus, on keys and on the toolbar. */
+
+import type { JupyterFrontEnd } from '@jupyterlab/application';
+import { Clipboard } from '@jupyterlab/apputils';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import {
+  codeIcon,
+  redoIcon,
+  runIcon,
+  stopIcon,
+  undoIcon,
+  type LabIcon
+} from '@jupyterlab/ui-components';
+
+import { isOver } from '../run/state';
+import { fragmentText, parseFragment, type IFragment } from './clipboard';
+import { fitIcon, layoutIcon, runToIcon } from './icons';
+import type { PageSession } from './session';
+
+export const ids = {
+  undo: 'etlab-page:undo',
+  redo: 'etlab-page:redo',
+  layout: 'etlab-page:layout',
+  fit: 'etlab-page:fit',
+  run: 'etlab-page:run',
+  runAll: 'etlab-page:run-everything',
+  runTo: 'etlab-page:run-to-selected',
+  cancel: 'etlab-page:cancel',
+  code: 'etlab-page:show-code',
+  remove: 'etlab-page:delete',
+  rename: 'etlab-page:rename',
+  selectAll: 'etlab-page:select-all',
+  copy: 'etlab-page:copy',
+  cut: 'etlab-page:cut',
+  paste: 'etlab-page:paste',
+  duplicate: 'etlab-page:duplicate',
+  insert: 'etlab-page:insert-on-edge'
+};
+
+interface IEntry {
+  label: string;
+  caption?: string;
+  icon?: LabIcon;
+  keys?: string[];
+  enabled?: (session: PageSession) => boolean;
+  run: (session: PageSession) => unknown;
+}
+
+const some = (session: PageSession): boolean => session.store.state.nodes.size > 0;
+const anything = (session: PageSession): boolean =>
+  some(session) || session.store.state.edges.size > 0;
+const idle = (session: PageSession): boolean =>
+  isOver(session.run.state) && session.store.page.nodes.length > 0;
+
+function entries(trans: TranslationBundle): Record<string, IEntry> {
+  return {
+    [ids.undo]: {
+      label: trans.__('Undo'),
+      icon: undoIcon,
+      keys: ['Accel Z'],
+      enabled: session => session.store.state.canUndo,
+      run: session => session.store.undo()
+    },
+    [ids.redo]: {
+      label: trans.__('Redo'),
+      icon: redoIcon,
+      keys: ['Accel Shift Z'],
+      enabled: session => session.store.state.canRedo,
+      run: session => session.store.redo()
+    },
+    [ids.layout]: {
+      label: trans.__('Arrange Nodes'),
+      caption: trans.__('Arrange the nodes from left to right'),
+      icon: layoutIcon,
+      run: session => session.canvas?.layout()
+    },
+    [ids.fit]: {
+      label: trans.__('Fit to Window'),
+      caption: trans.__('Show the whole page'),
+      icon: fitIcon,
+      keys: ['Shift 1'],
+      run: session => session.canvas?.fit()
+    },
+    [ids.run]: {
+      label: trans.__('Run Page'),
+      caption: trans.__('Run what changed since the last run'),
+      icon: runIcon,
+      keys: ['Shift Enter'],
+      enabled: idle,
+      run: session => session.startRun()
+    },
+    [ids.runAll]: {
+      label: trans.__('Run Everything'),
+      caption: trans.__('Run all nodes, changed or not'),
+      enabled: idle,
+      run: session => session.startRun({ force: true })
+    },
+    [ids.runTo]: {
+      label: trans.__('Run to Selected Node'),
+      icon: runToIcon,
+      keys: ['Accel Enter'],
+      enabled: session => idle(session) && session.store.chosen !== null,
+      run: session => session.startRun({ toNode: session.store.chosen?.id })
+    },
+    [ids.cancel]: {
+      label: trans.__('Cancel Run'),
+      icon: stopIcon,
+      enabled: session => !isOver(session.run.state),
+      run: session => session.run.cancel()
+    },
+    [ids.code]: {
+      label: trans.__('Show Code'),
+      caption: trans.__('Show the PySpark code of the page'),
+      icon: codeIcon,
+      run: session => {
+        const { bottom } = session.view.state;
+        session.view.change({ bottom: bottom === 'code' ? null : 'code' });
+      }
+    },
+    [ids.remove]: {
+      label: trans.__('Delete'),
+      keys: ['Delete', 'Backspace'],
+      enabled: anything,
+      run: session => session.store.removeSelected()
+    },
+    [ids.rename]: {
+      label: trans.__('Rename Node…'),
+      keys: ['F2'],
+      enabled: session => session.store.chosen !== null,
+      run: session => session.view.change({ renaming: session.store.chosen?.id ?? null })
+    },
+    [ids.selectAll]: {
+      label: trans.__('Select All Nodes'),
+      keys: ['Accel A'],
+      run: session => session.store.selectAll()
+    },
+    [ids.copy]: {
+      label: trans.__('Copy Nodes'),
+      enabled: some,
+      run: session => Clipboard.copyToSystem(fragmentText(session.store.copied()))
+    },
+    [ids.cut]: {
+      label: trans.__('Cut Nodes'),
+      enabled: some,
+      run: session => {
+        Clipboard.copyToSystem(fragmentText(session.store.copied()));
+        session.store.removeSelected();
+      }
+    },
+    [ids.paste]: {
+      label: trans.__('Paste Nodes'),
+      run: async session => {
+        const fragment = parseFragment((await navigator.clipboard?.readText()) ?? '');
+        if (fragment) {
+          pasteInto(session, fragment);
+        }
+      }
+    },
+    [ids.duplicate]: {
+      label: trans.__('Duplicate Nodes'),
+      keys: ['Accel D'],
+      enabled: some,
+      run: session => session.store.paste(session.store.copied(), { offset: 40 })
+    },
+    [ids.insert]: {
+      label: trans.__('Insert Node Here…'),
+      enabled: session => session.store.state.edges.size === 1,
+      run: session => session.canvas?.quickAddOnEdge([...session.store.state.edges][0]!)
+    }
+  };
+}
+
+/** Beside where the nodes were, if they are of this page; else in the middle of what is seen. */
+export function pasteInto(session: PageSession, fragment: IFragment): void {
+  const known = new Set(session.store.page.nodes.map(node => node.id));
+  const own = fragment.nodes.some(node => known.has(node.id));
+  const at = session.canvas?.center() ?? { x: 0, y: 0 };
+  session.store.paste(fragment, own ? { offset: 40 } : { at });
+}
+
+export function addCommands(
+  app: JupyterFrontEnd,
+  trans: TranslationBundle,
+  current: () => PageSession | null
+): void {
+  for (const [id, entry] of Object.entries(entries(trans))) {
+    app.commands.addCommand(id, {
+      label: entry.label,
+      caption: entry.caption ?? entry.label,
+      icon: entry.icon,
+      isEnabled: () => {
+        const session = current();
+        return session !== null && (entry.enabled?.(session) ?? true);
+      },
+      execute: () => {
+        const session = current();
+        return session === null ? undefined : entry.run(session);
+      },
+      describedBy: { args: { type: 'object', properties: {} } }
+    });
+    for (const key of entry.keys ?? []) {
+      app.commands.addKeyBinding({
+        command: id,
+        keys: [key],
+        selector: '.etlab-Page:not(.etlab-mod-typing)'
+      });
+    }
+  }
+  const node = '.etlab-Node';
+  const onNode = [ids.runTo, ids.rename, ids.duplicate, ids.copy, ids.cut, ids.remove];
+  onNode.forEach((command, rank) => {
+    app.contextMenu.addItem({ command, selector: node, rank });
+  });
+  [ids.insert, ids.remove].forEach((command, rank) => {
+    app.contextMenu.addItem({ command, selector: '.etlab-Flow .react-flow__edge', rank });
+  });
+  [ids.paste, ids.selectAll, ids.layout, ids.fit, ids.run, ids.runAll].forEach((command, rank) => {
+    app.contextMenu.addItem({ command, selector: '.etlab-Flow .react-flow__pane', rank });
+  });
+}

@@ -1,0 +1,205 @@
+/** Pages as documents of JupyterLab. */
+
+import { ILayoutRestorer, JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
+import {
+  Clipboard,
+  Dialog,
+  ICommandPalette,
+  showDialog,
+  WidgetTracker
+} from '@jupyterlab/apputils';
+import { IEditorLanguageRegistry, jupyterHighlightStyle } from '@jupyterlab/codemirror';
+import { IDocumentManager } from '@jupyterlab/docmanager';
+import { FileDialog, IDefaultFileBrowser } from '@jupyterlab/filebrowser';
+import { ILauncher } from '@jupyterlab/launcher';
+import { IMainMenu } from '@jupyterlab/mainmenu';
+import type { ServerConnection } from '@jupyterlab/services';
+import { ITranslator, nullTranslator, type TranslationBundle } from '@jupyterlab/translation';
+import { CommandToolbarButton, saveIcon, Toolbar, type LabIcon } from '@jupyterlab/ui-components';
+import type { CommandRegistry } from '@lumino/commands';
+
+import { ApiClient } from '../api/client';
+import { addCommands, ids } from './commands';
+import { FACTORY, FILE_TYPE, PageFactory, type PageWidget } from './factory';
+import { pageIcon } from './icons';
+
+const CREATE = 'etlab-page:create';
+
+export const pagePlugin: JupyterFrontEndPlugin<void> = {
+  id: 'etlab-jupyter:page',
+  description: 'Opens pages as graphs that are drawn, checked and run.',
+  autoStart: true,
+  requires: [IDocumentManager],
+  optional: [
+    ILayoutRestorer,
+    ITranslator,
+    ICommandPalette,
+    ILauncher,
+    IMainMenu,
+    IDefaultFileBrowser,
+    IEditorLanguageRegistry
+  ],
+  activate: (
+    app: JupyterFrontEnd,
+    manager: IDocumentManager,
+    restorer: ILayoutRestorer | null,
+    translator: ITranslator | null,
+    palette: ICommandPalette | null,
+    launcher: ILauncher | null,
+    menu: IMainMenu | null,
+    browser: IDefaultFileBrowser | null,
+    languages: IEditorLanguageRegistry | null
+  ) => {
+    const trans = (translator ?? nullTranslator).load('etlab-jupyter');
+    const tracker = new WidgetTracker<PageWidget>({ namespace: 'etlab-page' });
+    const { commands } = app;
+    app.docRegistry.addFileType({
+      name: FILE_TYPE,
+      displayName: trans.__('ETLab Page'),
+      extensions: ['.etlab.json'],
+      mimeTypes: ['application/json'],
+      contentType: 'file',
+      fileFormat: 'text',
+      icon: pageIcon
+    });
+    const factory = new PageFactory(
+      {
+        name: FACTORY,
+        label: trans.__('ETLab page'),
+        fileTypes: [FILE_TYPE],
+        defaultFor: [FILE_TYPE],
+        modelName: 'text',
+        toolbarFactory: () => toolbar(commands)
+      },
+      {
+        trans,
+        api: new ApiClient(settings(app)),
+        browse: start => browse(manager, start, trans.__('Choose a File or Folder')),
+        openAsText: path => void commands.execute('docmanager:open', { path, factory: 'Editor' }),
+        highlight: (code, element) => highlight(languages, code, element),
+        saveFile: (path, format, content) => saveFile(manager, trans, path, format, content),
+        copy: text => Clipboard.copyToSystem(text),
+        notify: () => commands.notifyCommandChanged()
+      }
+    );
+    factory.widgetCreated.connect((_, widget) => {
+      widget.context.pathChanged.connect(() => void tracker.save(widget));
+      void tracker.add(widget);
+    });
+    app.docRegistry.addWidgetFactory(factory);
+    void restorer?.restore(tracker, {
+      command: 'docmanager:open',
+      args: widget => ({ path: widget.context.path, factory: FACTORY }),
+      name: widget => widget.context.path
+    });
+    const current = (): PageWidget | null =>
+      app.shell.currentWidget === tracker.currentWidget ? tracker.currentWidget : null;
+    addCommands(app, trans, () => tracker.currentWidget?.session ?? null);
+    commands.addCommand(CREATE, {
+      label: args => (args.isPalette ? trans.__('New ETLab Page') : trans.__('ETLab Page')),
+      caption: trans.__('Create a new ETLab page'),
+      icon: pageIcon,
+      execute: async args => {
+        const folder = (args.cwd as string | undefined) ?? browser?.model.path ?? '';
+        const model = await manager.newUntitled({ path: folder, type: 'file', ext: '.etlab.json' });
+        return commands.execute('docmanager:open', { path: model.path, factory: FACTORY });
+      },
+      describedBy: {
+        args: {
+          type: 'object',
+          properties: { cwd: { type: 'string' }, isPalette: { type: 'boolean' } }
+        }
+      }
+    });
+    const category = trans.__('ETLab');
+    palette?.addItem({ command: CREATE, category, args: { isPalette: true } });
+    for (const command of Object.values(ids).filter(id => id !== ids.insert)) {
+      palette?.addItem({ command, category });
+    }
+    launcher?.add({ command: CREATE, category: trans.__('Other'), rank: 0 });
+    menu?.fileMenu.newMenu.addGroup([{ command: CREATE }], 40);
+    const isEnabled = (): boolean => current() !== null;
+    menu?.editMenu.undoers.undo.add({ id: ids.undo, isEnabled });
+    menu?.editMenu.undoers.redo.add({ id: ids.redo, isEnabled });
+  }
+};
+
+/** Without the number that JupyterLab puts behind addresses against caches: the API refuses it. */
+function settings(app: JupyterFrontEnd): ServerConnection.ISettings {
+  const { serverSettings } = app.serviceManager;
+  return { ...serverSettings, init: { ...serverSettings.init, cache: 'no-cache' } };
+}
+
+function toolbar(commands: CommandRegistry) {
+  const button = (name: string, id: string, icon?: LabIcon) => ({
+    name,
+    widget: new CommandToolbarButton({ commands, id, icon, label: '', noFocusOnClick: true })
+  });
+  return [
+    button('save', 'docmanager:save', saveIcon),
+    button('undo', ids.undo),
+    button('redo', ids.redo),
+    button('run', ids.run),
+    button('run-to', ids.runTo),
+    button('cancel', ids.cancel),
+    button('layout', ids.layout),
+    button('fit', ids.fit),
+    button('code', ids.code),
+    { name: 'spacer', widget: Toolbar.createSpacerItem() }
+  ];
+}
+
+async function browse(
+  manager: IDocumentManager,
+  start: string,
+  title: string
+): Promise<string | null> {
+  const result = await FileDialog.getOpenFiles({ manager, title, defaultPath: start });
+  return result.button.accept ? (result.value?.[0]?.path ?? null) : null;
+}
+
+async function saveFile(
+  manager: IDocumentManager,
+  trans: TranslationBundle,
+  path: string,
+  format: 'text' | 'json',
+  content: unknown
+): Promise<void> {
+  const { contents } = manager.services;
+  const there = await contents.get(path, { content: false }).then(
+    () => true,
+    () => false
+  );
+  if (there) {
+    const answer = await showDialog({
+      title: trans.__('Replace the file?'),
+      body: trans.__('There is a file %1 already.', path),
+      buttons: [Dialog.cancelButton(), Dialog.warnButton({ label: trans.__('Replace') })]
+    });
+    if (!answer.button.accept) {
+      return;
+    }
+  }
+  const type = format === 'json' ? 'notebook' : 'file';
+  await contents.save(path, { type, format, content: content as never });
+  manager.openOrReveal(path);
+}
+
+async function highlight(
+  languages: IEditorLanguageRegistry | null,
+  code: string,
+  element: HTMLElement
+): Promise<void> {
+  if (languages === null) {
+    element.textContent = code;
+    return;
+  }
+  // The style's rules come with the first editor, which there need not be.
+  if (document.getElementById('etlab-highlight') === null) {
+    const style = document.createElement('style');
+    style.id = 'etlab-highlight';
+    style.textContent = jupyterHighlightStyle.module?.getRules() ?? '';
+    document.head.append(style);
+  }
+  await languages.highlight(code, languages.findBest('python'), element);
+}

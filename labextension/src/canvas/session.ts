@@ -1,0 +1,182 @@
+/** All that belongs to one open page; the views share it. */
+
+import type { DocumentRegistry } from '@jupyterlab/docregistry';
+import { PathExt } from '@jupyterlab/coreutils';
+import type { TranslationBundle } from '@jupyterlab/translation';
+
+import type { ApiClient, Schemas } from '../api/client';
+import { RunController } from '../run/controller';
+import { Checker } from './check';
+import { notebookOf } from './notebook';
+import { Observable } from './observable';
+import { PageStore } from './store';
+import { typeMap, type IPosition, type NodeType } from './types';
+
+export type SideTab = 'config' | 'code' | 'schema';
+export type BottomTab = 'problems' | 'preview' | 'log' | 'code';
+
+export interface IViewState {
+  types: readonly NodeType[];
+  /** Why there are no node types. */
+  failed: string | null;
+  side: SideTab;
+  bottom: BottomTab | null;
+  palette: boolean;
+  /** The node whose label is being typed. */
+  renaming: string | null;
+  quickAdd: IQuickAdd | null;
+}
+
+export interface IQuickAdd {
+  /** In pixels from the canvas' corner. */
+  left: number;
+  top: number;
+  /** On the canvas itself. */
+  position: IPosition;
+  edge?: string;
+}
+
+export class ViewState extends Observable<IViewState> {
+  constructor() {
+    super({
+      types: [],
+      failed: null,
+      side: 'config',
+      bottom: null,
+      palette: true,
+      renaming: null,
+      quickAdd: null
+    });
+  }
+
+  change(change: Partial<IViewState>): void {
+    this.set(change);
+  }
+}
+
+/** What only the drawn canvas can do. */
+export interface ICanvas {
+  fit(): void;
+  reveal(id: string): void;
+  layout(): void;
+  center(): IPosition;
+  quickAddOnEdge(edge: string): void;
+  focus(): void;
+}
+
+/** What the canvas needs of JupyterLab. */
+export interface IHost {
+  trans: TranslationBundle;
+  api: ApiClient;
+  /** Asks for a file or folder; null where it was left. */
+  browse(start: string): Promise<string | null>;
+  openAsText(path: string): void;
+  /** Writes Python into an element, coloured as in JupyterLab's editors. */
+  highlight(code: string, element: HTMLElement): Promise<void>;
+  copy(text: string): void;
+  /** Writes a file, unless it exists and may not be replaced, and opens it. */
+  saveFile(path: string, format: 'text' | 'json', content: unknown): Promise<void>;
+  /** Asks commands to look again at what is possible. */
+  notify(): void;
+}
+
+let nodeTypes: Promise<NodeType[]> | null = null;
+
+export class PageSession {
+  readonly store: PageStore;
+  readonly check: Checker;
+  readonly run: RunController;
+  readonly view = new ViewState();
+  canvas: ICanvas | null = null;
+
+  constructor(
+    readonly context: DocumentRegistry.IContext<DocumentRegistry.IModel>,
+    readonly host: IHost
+  ) {
+    const pageId = (): string | null => pageIdOf(context.path);
+    this.store = new PageStore(
+      {
+        read: () => context.model.toString(),
+        write: text => context.model.fromString(text)
+      },
+      () => PathExt.basename(context.path).replace(/(\.etlab)?\.json$/, '')
+    );
+    this.check = new Checker(host.api, pageId);
+    this.run = new RunController(host.api, pageId, () => context.path);
+    this.store.subscribe(host.notify);
+    this.run.subscribe(host.notify);
+  }
+
+  get trans(): TranslationBundle {
+    return this.host.trans;
+  }
+
+  async start(): Promise<void> {
+    await this.context.ready;
+    try {
+      nodeTypes ??= this.host.api.get<NodeType[]>('node-types');
+      const types = await nodeTypes;
+      this.store.types = typeMap(types);
+      this.view.change({ types });
+    } catch (error) {
+      nodeTypes = null;
+      this.view.change({ failed: error instanceof Error ? error.message : String(error) });
+    }
+    const check = (): void => {
+      if (this.store.state.error === null) {
+        this.check.check(this.store.page);
+      }
+    };
+    this.store.subscribe(check);
+    this.context.model.contentChanged.connect(this.read, this);
+    this.read();
+    check();
+    void this.run.resume().catch(() => undefined);
+  }
+
+  /** The id of a stored page. */
+  get pageId(): string | null {
+    return pageIdOf(this.context.path);
+  }
+
+  /** Writes the code beside the page's file, or beside nothing for a stored page. */
+  async saveScript(code: string): Promise<void> {
+    await this.host.saveFile(this.sibling('.py'), 'text', code);
+  }
+
+  /** The page as a notebook: one cell per node. */
+  async openNotebook(code: Schemas['Code']): Promise<void> {
+    await this.host.saveFile(this.sibling('.ipynb'), 'json', notebookOf(code.cells));
+  }
+
+  private sibling(ending: string): string {
+    const { path } = this.context;
+    const name = PathExt.basename(path).replace(/(\.etlab)?\.json$/, ending);
+    return this.pageId === null ? PathExt.join(PathExt.dirname(path), name) : name;
+  }
+
+  /** Runs the page, or up to a node; shows rows of what is selected. */
+  async startRun(options: { toNode?: string; force?: boolean } = {}): Promise<void> {
+    this.store.seal();
+    await this.run.run(this.store.page, options);
+    if (this.run.state.status === 'failed') {
+      this.view.change({ bottom: this.check.state.problems.length > 0 ? 'problems' : 'log' });
+    }
+  }
+
+  dispose(): void {
+    this.context.model.contentChanged.disconnect(this.read, this);
+    this.store.dispose();
+    this.check.dispose();
+    this.run.dispose();
+  }
+
+  private read(): void {
+    this.store.read();
+  }
+}
+
+/** The id of a stored page, which its path begins with: `etlab:<id>/<name>.etlab.json`. */
+export function pageIdOf(path: string): string | null {
+  return /^etlab:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\//.exec(path)?.[1] ?? null;
+}

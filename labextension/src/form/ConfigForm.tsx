@@ -1,0 +1,123 @@
+/** The settings of a node, as its node type's JSON Schema describes them. */
+
+import { FormComponent } from '@jupyterlab/ui-components';
+import type { ReadonlyJSONObject } from '@lumino/coreutils';
+import type { RJSFSchema } from '@rjsf/utils';
+import { customizeValidator } from '@rjsf/validator-ajv8';
+import { useEffect, useMemo, useRef } from 'react';
+
+import { inputPort } from '../canvas/graph';
+import { useCheck, usePage, useSession } from '../canvas/hooks';
+import type { Column, Config, IPageNode, NodeType } from '../canvas/types';
+import { changedKey, problemsByField, pruned, ROOT, SEPARATOR, type IFormContext } from './context';
+import { fields } from './fields';
+import { templates } from './templates';
+import { widgets } from './widgets';
+
+// The server checks; a format only chooses the widget.
+const FORMATS = 'column columns expression path table sql python spark-type schema-definition';
+const validator = customizeValidator({
+  customFormats: Object.fromEntries(FORMATS.split(' ').map(name => [name, () => true]))
+});
+
+/** Defaults are shown, not written into the config; lists begin empty. */
+const DEFAULTS = {
+  emptyObjectFields: 'skipDefaults',
+  arrayMinItems: { populate: 'never' }
+} as const;
+
+export function ConfigForm({ node, type }: { node: IPageNode; type: NodeType }): JSX.Element {
+  const session = useSession();
+  const context = useFormContext(node);
+  const schema = useMemo(() => withoutTitle(type.config_schema), [type]);
+  const box = useRef<HTMLDivElement>(null);
+  useAskedField(box);
+  const { config } = node.data;
+  return (
+    <div className="etlab-Form" ref={box}>
+      <FormComponent
+        key={node.id}
+        schema={schema}
+        formData={config as ReadonlyJSONObject}
+        formContext={context}
+        validator={validator as never}
+        idPrefix={ROOT}
+        idSeparator={SEPARATOR}
+        templates={templates as never}
+        widgets={widgets as never}
+        fields={fields as never}
+        experimental_defaultFormStateBehavior={DEFAULTS}
+        tagName="div"
+        noValidate
+        showErrorList={false}
+        onChange={({ formData }) => {
+          const next = pruned(formData ?? {}) as Config;
+          if (JSON.stringify(next) !== JSON.stringify(config)) {
+            session.store.setConfig(node.id, next, changedKey(config, next));
+          }
+        }}
+      />
+      {Object.keys(schema.properties ?? {}).length === 0 && (
+        <p className="etlab-Empty">{session.trans.__('There is nothing to set.')}</p>
+      )}
+    </div>
+  );
+}
+
+function useFormContext(node: IPageNode): IFormContext {
+  const session = useSession();
+  const { page } = usePage();
+  const { problems, schemas } = useCheck();
+  return useMemo(() => {
+    const { check, store, host, trans } = session;
+    const columns = (port: string | undefined): Column[] => {
+      if (port === 'out') {
+        return check.columns(node.id) ?? [];
+      }
+      const wanted = port?.split(',');
+      const found = page.edges
+        .filter(edge => edge.target === node.id)
+        .filter(edge => !wanted || wanted.includes(inputPort(page, store.types, edge)?.name ?? ''))
+        .flatMap(edge => check.columns(edge.source, edge.sourceHandle) ?? []);
+      const known = new Map(found.map(column => [column.name, column]));
+      return [...known.values()];
+    };
+    return {
+      trans,
+      columns,
+      problems: problemsByField(problems.filter(problem => problem.node === node.id)),
+      browse: host.browse,
+      schemaNames: Object.keys((page.metadata?.schemas as Config | undefined) ?? {})
+    };
+    // `schemas` is what `check.columns` reads.
+  }, [session, page, problems, schemas, node.id]);
+}
+
+/** Puts the cursor into the field that a click on a problem asked for. */
+function useAskedField(box: React.RefObject<HTMLDivElement>): void {
+  const { field } = usePage();
+  useEffect(() => {
+    if (field === null) {
+      return;
+    }
+    const parts = field.path.split('.');
+    for (let length = parts.length; length > 0; length--) {
+      const path = parts.slice(0, length).join('.');
+      const found = box.current?.querySelector(`[data-field="${CSS.escape(path)}"]`);
+      if (found) {
+        const details = found.closest('details');
+        if (details) {
+          details.open = true;
+        }
+        found.scrollIntoView({ block: 'nearest' });
+        found.querySelector<HTMLElement>('input, textarea, select')?.focus();
+        return;
+      }
+    }
+  }, [field, box]);
+}
+
+function withoutTitle(schema: Config): RJSFSchema {
+  const { title: _, description: __, ...rest } = schema;
+  return rest as RJSFSchema;
+}

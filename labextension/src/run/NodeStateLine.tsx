@@ -1,0 +1,47 @@
+/** How a node fares in a run, in one line. */
+
+import { useTrans } from '../canvas/hooks';
+import type { INodeRun } from './state';
+
+export function NodeStateLine({ run }: { run: INodeRun }): JSX.Element {
+  const trans = useTrans();
+  const share = run.total ? (run.done ?? 0) / run.total : null;
+  return (
+    <div className={`etlab-NodeState etlab-mod-${run.status}`} title={run.message}>
+      <span className="etlab-NodeState-sign" aria-hidden="true" />
+      <span className="etlab-NodeState-text">{text()}</span>
+      {run.status === 'running' && share !== null && (
+        <progress aria-label={trans.__('Tasks')} max={1} value={share} />
+      )}
+    </div>
+  );
+
+  function text(): string {
+    switch (run.status) {
+      case 'waiting':
+        return trans.__('Waiting');
+      case 'running':
+        return run.total
+          ? trans.__('Running: %1 of %2 tasks', run.done ?? 0, run.total)
+          : trans.__('Running');
+      case 'done':
+        return [seconds(run.seconds), rows(run.rows)].filter(part => part !== '').join(' · ');
+      case 'skipped':
+        return trans.__('Unchanged');
+      case 'failed':
+        return run.message?.split('\n')[0] ?? trans.__('Failed');
+      case 'cancelled':
+        return trans.__('Cancelled');
+    }
+  }
+
+  function seconds(value: number | undefined): string {
+    return value === undefined ? trans.__('Done') : trans.__('%1 s', value.toFixed(1));
+  }
+
+  function rows(value: number | null | undefined): string {
+    return value === null || value === undefined
+      ? ''
+      : trans._n('%2 row', '%2 rows', value, value, value.toLocaleString());
+  }
+}

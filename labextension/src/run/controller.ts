@@ -1,0 +1,165 @@
+/** Starts runs of a page, follows them over a WebSocket, and finds them again after a reload. */
+
+import type { ApiClient, Schemas } from '../api/client';
+import { Observable } from '../canvas/observable';
+import type { IPageDocument } from '../canvas/types';
+import { IDLE, isOver, reduce, type IRunState, type RunEvent } from './state';
+
+export interface IRunOptions {
+  toNode?: string;
+  force?: boolean;
+  /** Whose rows are wanted; of all nodes without it. */
+  previews?: string[];
+}
+
+export const PREVIEW_ROWS = 100;
+const RETRY = 1000;
+
+export class RunController extends Observable<IRunState> {
+  private socket: WebSocket | null = null;
+  private disposed = false;
+
+  constructor(
+    private readonly api: ApiClient,
+    private readonly pageId: () => string | null,
+    /** Where the run is remembered: the page's own place. */
+    private readonly place: () => string
+  ) {
+    super(IDLE);
+  }
+
+  async run(document: IPageDocument, options: IRunOptions = {}): Promise<void> {
+    if (!isOver(this.state)) {
+      return;
+    }
+    this.set({ ...IDLE, previews: this.state.previews, status: 'starting' });
+    try {
+      const run = await this.api.call<Schemas['Run']>('POST', 'runs', {
+        body: {
+          document,
+          page_id: this.pageId(),
+          options: {
+            preview_rows: PREVIEW_ROWS,
+            preview_nodes: options.previews ?? null,
+            to_node: options.toNode ?? null,
+            force: options.force ?? false
+          }
+        }
+      });
+      this.set({ runId: run.id });
+      sessionStorage.setItem(this.key, run.id);
+      this.follow(run.id);
+    } catch (error) {
+      this.set({ status: 'failed', error: error instanceof Error ? error.message : String(error) });
+    }
+  }
+
+  async cancel(): Promise<void> {
+    const { runId } = this.state;
+    if (runId !== null && !isOver(this.state)) {
+      await this.api.call('POST', `runs/${runId}/cancel`);
+    }
+  }
+
+  /** The rows of one node, run up to it. */
+  async preview(document: IPageDocument, node: string, signal: AbortSignal): Promise<void> {
+    const found = await this.api.call<Schemas['PreviewResult']>('POST', 'preview', {
+      body: { document, page_id: this.pageId(), node, rows: PREVIEW_ROWS },
+      signal
+    });
+    this.set({ previews: { ...this.state.previews, [node]: found.previews } });
+  }
+
+  /** Follows the run that this page had before a reload, if there is one. */
+  async resume(): Promise<void> {
+    const runId = sessionStorage.getItem(this.key) ?? (await this.newest());
+    if (runId !== null && this.state.status === 'idle') {
+      this.set({ ...IDLE, runId, status: 'starting' });
+      this.follow(runId);
+    }
+  }
+
+  dispose(): void {
+    this.disposed = true;
+    this.socket?.close();
+    this.forget();
+  }
+
+  private get key(): string {
+    return `etlab-run:${this.place()}`;
+  }
+
+  private async newest(): Promise<string | null> {
+    const page = this.pageId();
+    if (page === null) {
+      return null;
+    }
+    const found = await this.api.get<{ items: Schemas['RunRow'][] }>('runs', {
+      page_id: page,
+      limit: 1
+    });
+    return found.items[0]?.id ?? null;
+  }
+
+  private follow(runId: string): void {
+    const socket = new WebSocket(this.api.eventsUrl(runId, this.state.seq + 1));
+    this.socket = socket;
+    let heard = false;
+    socket.onmessage = message => {
+      const event = JSON.parse(message.data as string) as Partial<RunEvent>;
+      // What is no event is a problem: there is no such run (any more).
+      if (event.event !== undefined) {
+        heard = true;
+        this.set(reduce(this.state, event as RunEvent));
+      }
+    };
+    socket.onclose = () => {
+      if (!this.disposed && this.socket === socket && !isOver(this.state)) {
+        window.setTimeout(() => void this.again(runId, heard), RETRY);
+      }
+    };
+  }
+
+  /** The connection broke: goes on where it stopped, or takes what the history says. */
+  private async again(runId: string, heard: boolean): Promise<void> {
+    if (this.disposed || this.state.runId !== runId || isOver(this.state)) {
+      return;
+    }
+    if (!heard) {
+      try {
+        const run = await this.api.get<Schemas['Run']>(`runs/${runId}`);
+        if (!['pending', 'running'].includes(run.status)) {
+          this.set({ ...fromHistory(run) });
+          return;
+        }
+      } catch (error) {
+        if ((error as { status?: number }).status === 404) {
+          sessionStorage.removeItem(this.key);
+          this.set(IDLE);
+          return;
+        }
+      }
+    }
+    this.follow(runId);
+  }
+}
+
+/** A run that is over, as the history tells it. */
+function fromHistory(run: Schemas['Run']): Partial<IRunState> {
+  const nodes = Object.entries(run.result_summary?.nodes ?? {}).map(([id, result]) => [
+    id,
+    {
+      status: result.status === 'completed' ? 'done' : result.status,
+      label: result.label ?? id,
+      seconds: result.seconds ?? undefined,
+      rows: result.rows,
+      message: result.reason ?? undefined
+    }
+  ]);
+  return {
+    status: run.status as IRunState['status'],
+    nodes: Object.fromEntries(nodes),
+    error: run.error,
+    seconds: run.result_summary?.seconds ?? null
+  };
+}
