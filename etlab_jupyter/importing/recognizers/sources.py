@@ -29,13 +29,14 @@ def read(reading: Reading) -> Iterator[Found]:
     """`spark.read.option(…).schema(…).csv(path, header=True)`."""
     options: dict[str, str] = {}
     config: dict[str, Any] = {}
+    given: dict[str, Any] = {}
     format_ = "parquet"
     for used, step in enumerate(reading.steps[1:], 2):
         if step.name == "option":
             values = positional(step, "key", "value")
             options[text(required(values, "key"))] = option(required(values, "value"))
         elif step.name == "options":
-            options |= {key: option(value) for key, value in positional(step, *step.kwargs).items()}
+            given |= positional(step, *step.kwargs)
         elif step.name == "schema":
             config["columns"] = columns(required(positional(step, "schema"), "schema"))
         elif step.name == "format":
@@ -49,6 +50,7 @@ def read(reading: Reading) -> Iterator[Found]:
                 return
             kind = format_ if step.name == "load" else step.name
             if kind in FORMATS:
+                options |= {key: option(value) for key, value in given.items()}
                 yield _file(kind, step, {**config, "options": options}, used)
             return
         else:
