@@ -101,13 +101,13 @@ class _Writer:
         if not chain.steps:
             raise NotUnderstoodError("a variable")
         step, rest = chain.steps[0], chain.steps[1:]
+        if step.name == "()":
+            return f"({self.write(step.args[0], depth + 1)})", rest
         if chain.root == "F" and step.called:
             sql = self._function(step, depth)
             return (
                 f"({sql})" if rest and step.name == "expr" and not is_column(sql) else sql
             ), rest
-        if chain.root in ("col", "expr", "lit") and step.name == "" and step.called:
-            return self._function(Step(chain.root, step.args, step.kwargs), depth), rest
         if chain.root in self.frames:
             if step.name == "[]" and isinstance(step.args[0], Text):
                 return self.frames[chain.root] + _name(step.args[0]), rest

@@ -19,7 +19,7 @@ from etlab_jupyter.importing.aliases import canonical
 from etlab_jupyter.importing.blocks import Block, Statement
 from etlab_jupyter.importing.draft import Draft, Trial, same_code
 from etlab_jupyter.importing.free_code import add_code, names_assigned, names_read
-from etlab_jupyter.importing.recognizers import Found, recognize
+from etlab_jupyter.importing.recognizers import Found, may_be_node, recognize
 from etlab_jupyter.importing.setup import (
     Session,
     function_imports,
@@ -93,7 +93,7 @@ class Reader:
     def _block(self, block: Block) -> None:
         windows = self._windows(block)
         rest = block.statements[len(windows) :]
-        if not rest:
+        if not rest:  # put off until what uses them is known
             if self.strict:
                 self._put_off(block.statements, block.text, block.node)
             return
@@ -105,6 +105,8 @@ class Reader:
             self._put_off(block.statements, block.text, block.node)
             return
         for statement in rest:
+            if self._windows(Block((statement,))):
+                continue
             if len(rest) == 1 or not self._statement(statement, statement.text.strip("\n"), None):
                 self._put_off([statement], statement.text.strip("\n"), block.node)
         self._flush()
@@ -115,6 +117,8 @@ class Reader:
         for statement in block.statements:
             target, value = self._assignment(statement)
             if not (target and isinstance(value, Chain) and value.root == "Window"):
+                break
+            if target in self.draft.state.defined:
                 break
             self.draft.windows[target] = value
             self._pending[target] = Pending(statement)
@@ -161,10 +165,9 @@ class Reader:
 
     def _statement(self, statement: Statement, text: str, node_id: str | None) -> bool:
         target, value = self._assignment(statement)
-        if not isinstance(value, Chain):
+        if not isinstance(value, Chain) or not may_be_node(value):
             return False
-        if self._code and (self.strict or names_read([statement])):
-            self._flush()
+        self._flush()
         mark = self.draft.mark() if not self.strict else None
         candidates = self._whole(value, target)
         for trial in candidates:

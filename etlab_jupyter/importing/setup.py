@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from datetime import date
 
 import libcst as cst
-from pydantic import ValidationError
 
 from etlab_jupyter.importing.blocks import Statement
 from etlab_jupyter.importing.values import Chain, NotUnderstoodError, Step, Text, read_value
 from etlab_jupyter.parameters import Parameter, ParameterType
+from etlab_jupyter.parameters import read_value as read_value_as
 
 # What generated code imports by itself where it is used.
 _OWN = frozenset(
@@ -144,9 +144,15 @@ def read_parameters(statements: Sequence[Statement]) -> dict[int, Parameter]:
 
 
 def _parameter(name: str, default: Scalar, text: str) -> Parameter | None:
+    if isinstance(default, int | float) and not abs(default) < 2**63:
+        return None  # JSON has no such number
     try:
-        return Parameter(name=name, type=parameter_type(name, default, text), default=default)
-    except ValidationError:
+        type_ = parameter_type(name, default, text)
+        if read_value_as(default, type_) != default:
+            type_ = "string"
+            read_value_as(default, type_)
+        return Parameter(name=name, type=type_, default=default)
+    except ValueError:  # pydantic's errors are some
         return None
 
 

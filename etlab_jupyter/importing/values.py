@@ -96,7 +96,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """`root.step(…).step(…)`."""
+    """`root.step(…).step(…)`; without a root, the first step is an operation in brackets."""
 
     root: str
     steps: tuple[Step, ...] = ()
@@ -236,6 +236,9 @@ def read_chain(node: cst.BaseExpression) -> Chain:
         elif isinstance(inner, cst.Subscript) and not call:
             steps.append(Step("[]", (_index(inner),)))
             node = inner.value
+        elif isinstance(inner, cst.BinaryOperation | cst.Comparison | cst.UnaryOperation):
+            steps.append(Step("()", (read_value(inner),)))
+            return Chain("", tuple(reversed(steps)))
         else:
             raise NotUnderstoodError(type(inner).__name__)
     return Chain(node.value, tuple(reversed(steps)))

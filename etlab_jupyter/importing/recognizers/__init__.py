@@ -37,4 +37,11 @@ def recognize(chain: Chain, scope: Scope) -> Iterator[Found]:
             continue
 
 
-__all__ = ["Found", "Scope", "recognize"]
+def may_be_node(chain: Chain) -> bool:
+    """Whether a chain begins with a call that some recognizer knows."""
+    if not chain.steps:
+        return False
+    return chain.steps[0].name in (sources.SPARK if chain.root == "spark" else _FRAME)
+
+
+__all__ = ["Found", "Scope", "may_be_node", "recognize"]

@@ -87,8 +87,10 @@ def _aggregation(value: Any, reading: Reading) -> dict[str, Any]:
         name = text(value.steps[-1].args[0])
         value = Chain(value.root, value.steps[:-1])
     function = value.function
-    if function is None or name is None:
-        raise NotUnderstoodError("an aggregation without a name")
+    if function is None:
+        raise NotUnderstoodError("no aggregation")
+    if name is None:
+        name = _own_name(function, reading)
     if function.name == "expr":
         sql = reading.column(value)
         return _filtered(sql, name) or {"expression": sql, "name": name}
@@ -108,6 +110,19 @@ def _aggregation(value: Any, reading: Reading) -> dict[str, Any]:
             raise NotUnderstoodError("more arguments")
         config["percentage"] = literal(function.args[1])
     return config
+
+
+def _own_name(function: Step, reading: Reading) -> str:
+    """The name that Spark gives to an aggregation without one, where it is certain."""
+    kind = SYNONYMS.get(function.name, function.name)
+    if len(function.args) != 1 or kind not in ("sum", "avg", "min", "max", "count"):
+        raise NotUnderstoodError("an aggregation without a name")
+    if function.args[0] == Text(("*",)):
+        return "count(1)"
+    sql = reading.arg(function.args[0])
+    if not sql.isidentifier():
+        raise NotUnderstoodError("an aggregation without a name")
+    return f"{kind}({sql})"
 
 
 def _filtered(sql: str, name: str) -> dict[str, Any] | None:
