@@ -27,9 +27,9 @@ WITH_VALUES = frozenset(
 _LIMIT = 100
 
 
-def to_sql(value: Any, parameters: Parameters, frame: str = "", depth: int = 0) -> str:
-    """The SQL of a Column; `frame` is the DataFrame whose columns it may use."""
-    return _Writer(parameters, {frame: ""}).write(value, depth)
+def to_sql(value: Any, parameters: Parameters, *frames: str) -> str:
+    """The SQL of a Column; `frames` are the DataFrames whose columns it may use."""
+    return _Writer(parameters, dict.fromkeys(frames, "")).write(value)
 
 
 def to_join_sql(value: Any, parameters: Parameters, left: str, right: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import copy
 from collections import ChainMap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -84,8 +83,7 @@ class Draft:
     # Going back.
 
     def mark(self) -> tuple[State, Names, Names, dict[int, int]]:
-        names, ids = copy.deepcopy(self._names), copy.deepcopy(self._ids)
-        return self.state.copy(), names, ids, dict(self._rows)
+        return self.state.copy(), self._names.copy(), self._ids.copy(), dict(self._rows)
 
     def back_to(self, mark: tuple[State, Names, Names, dict[int, int]]) -> None:
         self.state, self._names, self._ids, self._rows = mark
@@ -200,7 +198,7 @@ class Draft:
 
     def free_name(self, wanted: str) -> str:
         """The variable that a node labelled so would get."""
-        return copy.deepcopy(self._names).unique(slug(wanted, "code"))
+        return self._names.copy().unique(slug(wanted, "code"))
 
     def _position(self, depth: int) -> Position:
         row = self._rows.get(depth, 0)

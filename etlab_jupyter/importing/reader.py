@@ -32,6 +32,12 @@ from etlab_jupyter.nodes import registry
 from etlab_jupyter.page import Document
 from etlab_jupyter.parameters import Parameter
 
+# Behind these, `orders["id"]` still is the column of the rows that came in.
+_SAME_COLUMNS = frozenset(
+    {"cache", "distinct", "drop_duplicates", "drop_nulls", "filter", "limit", "repartition",
+     "sample", "sort"}
+)  # fmt: skip
+
 
 @dataclass(slots=True)
 class Pending:
@@ -168,14 +174,13 @@ class Reader:
         if not isinstance(value, Chain) or not may_be_node(value):
             return False
         self._flush()
-        mark = self.draft.mark() if not self.strict else None
-        candidates = self._whole(value, target)
-        for trial in candidates:
+        for trial in self._whole(value, target):
             if self._same(trial, text):
                 self.draft.add(trial, node_id, "" if self.strict else statement.comment)
                 return True
-        if mark is None:
+        if self.strict:
             return False
+        mark = self.draft.mark()
         try:
             self._split(value, target, statement.comment)
         except NotUnderstoodError:
@@ -208,16 +213,18 @@ class Reader:
         """A chain as several nodes; raises `NotUnderstoodError` where a call is none."""
         if not chain.steps:
             raise NotUnderstoodError("no call")
+        origin: str | None = chain.root
         while chain.steps:
-            trial, used = self._step(chain, target)
+            trial, used = self._step(chain, target, origin)
+            origin = origin if trial.node.type.kind in _SAME_COLUMNS else None
             self.draft.add(trial, notes=notes)
             notes = ""
             if not trial.targets and used < len(chain.steps):
                 raise NotUnderstoodError("a call behind a sink")
             chain = Chain(trial.targets[0] if trial.targets else "", chain.steps[used:])
 
-    def _step(self, chain: Chain, target: str | None) -> tuple[Trial, int]:
-        for found in recognize(chain, self.draft):
+    def _step(self, chain: Chain, target: str | None, origin: str | None) -> tuple[Trial, int]:
+        for found in recognize(chain, self.draft, origin):
             last, sink = found.used == len(chain.steps), is_sink(found.kind)
             if found.guess or not 0 < found.used <= len(chain.steps):
                 continue

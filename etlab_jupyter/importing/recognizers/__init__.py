@@ -20,8 +20,8 @@ _FRAME: dict[str, tuple[Recognizer, ...]] = {
 }  # fmt: skip
 
 
-def recognize(chain: Chain, scope: Scope) -> Iterator[Found]:
-    """What a chain's beginning may be, the likeliest first."""
+def recognize(chain: Chain, scope: Scope, origin: str | None = None) -> Iterator[Found]:
+    """What a chain's beginning may be, the likeliest first; see `Reading` for `origin`."""
     if not chain.steps:
         return
     name = chain.steps[0].name
@@ -32,7 +32,7 @@ def recognize(chain: Chain, scope: Scope) -> Iterator[Found]:
         recognizers = _FRAME.get(name, ()) if scope.is_frame(chain.root) else ()
     for recognizer in recognizers:
         try:
-            yield from recognizer(Reading(chain, scope))
+            yield from recognizer(Reading(chain, scope, origin))
         except (NotUnderstoodError, IndexError, KeyError, TypeError, ValueError, AttributeError):
             continue
 

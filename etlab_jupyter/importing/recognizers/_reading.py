@@ -41,10 +41,14 @@ class Scope(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A chain and the scope that it is read in."""
+    """A chain and the scope that it is read in.
+
+    `origin` is another DataFrame whose columns the chain's root still has, under the same names.
+    """
 
     chain: Chain
     scope: Scope
+    origin: str | None = None
 
     @property
     def root(self) -> str:
@@ -68,7 +72,7 @@ class Reading:
 
     def column(self, value: Any) -> str:
         """A Column as an expression."""
-        return to_sql(value, self.scope.parameters, self.root)
+        return to_sql(value, self.scope.parameters, self.root, self.origin or self.root)
 
     def arg(self, value: Any) -> str:
         """A column's name or a Column as an expression."""
