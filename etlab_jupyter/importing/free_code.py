@@ -7,8 +7,8 @@ import builtins
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from etlab_jupyter.importing.blocks import Statement
-from etlab_jupyter.importing.draft import Draft, Trial
+from etlab_jupyter.importing.blocks import Statement, error
+from etlab_jupyter.importing.draft import Draft, Trial, same_code
 from etlab_jupyter.parameters import variable_name
 
 _KNOWN = frozenset({"spark", "F", "T", "Window", "os", "StorageLevel", *dir(builtins)})
@@ -60,6 +60,8 @@ def output_name(statements: Sequence[Statement]) -> str | None:
 
 
 def _variable(name: str) -> str | None:
+    if not name.isascii():
+        return None
     try:
         return variable_name(name)
     except ValueError:
@@ -102,15 +104,27 @@ def _input_name(draft: Draft, name: str) -> str:
 def _trial(
     draft: Draft, code: str, names: list[str], reads: list[str], output: str, label: str
 ) -> Trial:
-    config: dict[str, Any] = {"code": code}
+    config: dict[str, Any] = {}
     if names != ["df"]:
         config["inputs"] = names
     if output != "df":
         config["output"] = output
-    trial = draft.attempt("code", config, {"in": reads}, [output], label)
-    if trial is None:  # two names for one thing: the code reads them, the page need not know
-        config["inputs"] = []
-        trial = draft.attempt("code", config, {}, [output], label)
-    if trial is None:
-        raise ValueError("a code node that is none")
-    return trial
+    spelled = _without_references(code)
+    for text in (code, spelled):
+        found = draft.attempt("code", {"code": text, **config}, {"in": reads}, [output], label)
+        if found is not None:
+            return found
+    # Names that the node cannot have for its inputs: the code gives them itself.
+    variables = [draft.state.variables[draft.state.defined[name]] for name in reads]
+    lines = [f"{a} = {b}" for a, b in zip(names, variables, strict=True) if a != b]
+    config = {"code": "\n".join([*lines, spelled]), **config, "inputs": []}
+    found = draft.attempt("code", config, {}, [output], label)
+    if found is None:
+        raise error("Code cannot be kept in a page: a raw string in it holds ${.")
+    return found
+
+
+def _without_references(code: str) -> str:
+    """The same code without `${`, which would be a parameter of the page."""
+    spelled = code.replace("${", "\\x24{")
+    return spelled if same_code(spelled, code) else code

@@ -93,6 +93,10 @@ def _cells(text: str, name: str) -> tuple[list[dict[str, Any]], dict[str, Any]]:
     except (ValueError, RecursionError) as problem:
         line = getattr(problem, "lineno", None)
         raise error(f"{name} is no notebook: it is not valid JSON.", "not-json", line) from None
+    try:
+        json.dumps(data, ensure_ascii=False).encode()
+    except (UnicodeEncodeError, RecursionError):
+        raise error(f"{name} holds half of a character.", "not-text") from None
     cells = data.get("cells") if isinstance(data, dict) else None
     if not isinstance(cells, list) or not all(isinstance(cell, dict) for cell in cells):
         raise error(f"{name} is no notebook (nbformat 4): it has no cells.", "not-a-notebook")

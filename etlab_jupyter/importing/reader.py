@@ -32,6 +32,7 @@ from etlab_jupyter.nodes import registry
 from etlab_jupyter.page import Document
 from etlab_jupyter.parameters import Parameter
 
+_NEEDED = frozenset({"F", "T", "Window", "StorageLevel", "SparkSession", "os"})
 # Behind these, `orders["id"]` still is the column of the rows that came in.
 _SAME_COLUMNS = frozenset(
     {"cache", "distinct", "drop_duplicates", "drop_nulls", "filter", "limit", "repartition",
@@ -60,11 +61,13 @@ class Reader:
     _aliases: dict[str, str] = field(default_factory=dict)
     _pending: dict[str, Pending] = field(default_factory=dict)
     _code: list[tuple[list[Statement], str, str | None]] = field(default_factory=list)
+    _only_code: bool = False
     code_nodes: int = 0
 
     def read(self, name: str, description: str | None) -> Document:
         statements = [statement for block in self.blocks for statement in block.statements]
         self.session = Session()
+        self._only_code = any(map(_takes_a_name, statements))
         parameters = self._parameters(statements)
         self.draft = Draft([item for _, item in parameters], self.base_dir)
         taken = {number for number, _ in parameters}
@@ -75,7 +78,8 @@ class Reader:
                 self._block(Block(left, block.node))
         self._flush()
         self._leftovers()
-        return self.draft.document(self.session.name or name, self.session.spark, description)
+        title = name if self.session.name is None else self.session.name
+        return self.draft.document(title, self.session.spark, description)
 
     def _parameters(self, statements: Sequence[Statement]) -> list[tuple[int, Parameter]]:
         found = read_parameters(statements)
@@ -143,12 +147,12 @@ class Reader:
     def _value(self, node: cst.BaseExpression) -> Any:
         try:
             return canonical(read_value(node), self._aliases)
-        except NotUnderstoodError:
+        except (NotUnderstoodError, ValueError, SyntaxError, TypeError, RecursionError):
             return None
 
     def _route(self, statements: Sequence[Statement], block: Block) -> bool:
         """Two statements that are the two outputs of one node."""
-        if len(statements) != 2:
+        if len(statements) != 2 or self._only_code:
             return False
         (first, one), (second, _) = map(self._assignment, statements)
         if not (first and second and isinstance(one, Chain)):
@@ -171,7 +175,7 @@ class Reader:
 
     def _statement(self, statement: Statement, text: str, node_id: str | None) -> bool:
         target, value = self._assignment(statement)
-        if not isinstance(value, Chain) or not may_be_node(value):
+        if not isinstance(value, Chain) or not may_be_node(value) or self._only_code:
             return False
         self._flush()
         for trial in self._whole(value, target):
@@ -256,6 +260,12 @@ class Reader:
         self._code = []
         needed = [] if self.strict else self._needed(statements)
         lines = [statement.text.strip("\n") for statement in needed]
+        for name in (
+            name for item in statements for tree in item.tree for name in names_assigned(tree)
+        ):
+            self.draft.windows.pop(name, None)
+            self._aliases.pop(name, None)
+            self._pending.pop(name, None)
         add_code(self.draft, [*needed, *statements], "\n".join([*lines, text]), node_id)
         self.code_nodes += 1
 
@@ -280,6 +290,12 @@ class Reader:
             if not pending.used and name not in used and not self.strict:
                 self._put_off([pending.statement], pending.statement.text.strip("\n"), None)
         self._flush()
+
+
+def _takes_a_name(statement: Statement) -> bool:
+    """Whether a name that generated code needs is something else here: `import numpy as F`."""
+    names = {name for tree in statement.tree for name in names_assigned(tree)}
+    return bool(names & _NEEDED) and not is_own_import(statement)
 
 
 def is_sink(kind: str) -> bool:

@@ -85,7 +85,7 @@ def read_session(statement: Statement) -> Session | None:
         case cst.Assign(targets=[cst.AssignTarget(target=cst.Name("spark"))], value=value):
             try:
                 return _session(read_value(value))
-            except (NotUnderstoodError, IndexError):
+            except (NotUnderstoodError, ValueError, SyntaxError, TypeError, RecursionError):
                 return None
     return None
 
@@ -96,9 +96,9 @@ def _session(value: object) -> Session | None:
             "SparkSession", (Step("builder", called=False), *steps, Step("getOrCreate", ()))
         ):
             session = Session()
-            for step in steps:
-                if not _setting(session, step):
-                    return None
+            if not all(_setting(session, step) for step in steps):
+                return None
+            f"{session.name}{session.spark}".encode()  # half a character is no text
             return session
     return None
 
@@ -136,7 +136,7 @@ def read_parameters(statements: Sequence[Statement]) -> dict[int, Parameter]:
             case (ast.Assign(targets=[ast.Name(name)], value=value),) if counts[name] == 1:
                 try:
                     default = ast.literal_eval(value)
-                except (ValueError, RecursionError):
+                except (ValueError, TypeError, RecursionError, MemoryError):
                     continue
                 if isinstance(default, Scalar) and (made := _parameter(name, default, text)):
                     found[index] = made

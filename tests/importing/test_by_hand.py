@@ -176,3 +176,28 @@ def test_files_are_read_and_written_the_same(spark: SparkSession, tmp_path: Path
     assert sorted(rows) == [("1", "x"), ("2", "y")]
     rows = [tuple(row) for row in spark.read.parquet(f"{tmp_path}/parquet").collect()]
     assert sorted(rows) == [("x", 1), ("y", 2)]
+
+
+@pytest.mark.parametrize(
+    ("script", "expected"),
+    [
+        ("import numpy as F\nx = spark.table('t').filter(F.col('a'))", ["code"]),
+        ("x = spark.table('t')\nprint(f'${x}')", ["read_table", "code"]),
+        ("df = spark.table('t')\nDF = spark.table('u')\nz = df.foo(DF)",
+         ["read_table", "read_table", "code"]),
+        ("größe = spark.table('t')\nz = größe.foo()", ["read_table", "code"]),
+        ("x = spark.table('\\ud800')", ["code"]),
+        ("spark = SparkSession.builder.appName('\\ud800').getOrCreate()", ["code"]),
+        ("x = {[]: 1, f(): 2}", ["code"]),
+        ("x = spark.table('t'); y = x.limit(1)", ["code"]),
+        ("x: int = 1\nx += 1", ["code"]),
+        ("x = spark.table('t')\nx.write.parquet('a')\nx.write.parquet('a')",
+         ["read_table", "write_parquet", "code"]),
+    ],
+)  # fmt: skip
+def test_what_is_odd_is_kept(script: str, expected: list[str]) -> None:
+    page = Page.from_code(script)
+    assert [p for p in page.check() if p.severity == "error"] == []
+    assert kinds(page) == expected
+    compile(page.code(), "<page>", "exec")
+    assert page.to_json().encode()
