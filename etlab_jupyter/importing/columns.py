@@ -6,7 +6,7 @@ from typing import Any
 
 from etlab_jupyter.expressions import is_column
 from etlab_jupyter.importing.values import Chain, NotUnderstoodError, Operation, Step, Text
-from etlab_jupyter.parameters import Parameters, sql_string
+from etlab_jupyter.parameters import Parameters, ends_in_comment, sql_string
 from etlab_jupyter.spark_types import quote_name
 
 # Functions that have one name and one meaning in Python and in SQL; strings are columns.
@@ -122,7 +122,10 @@ class _Writer:
             case (("col" | "column"), (Text() as name,)):
                 return _name(name)
             case "expr", (Text() as sql,):
-                return sql.sql(self.parameters)
+                text = sql.sql(self.parameters)
+                if ends_in_comment(text):
+                    raise NotUnderstoodError("a comment that would hide what follows")
+                return text
             case "lit", (value,):
                 return self._literal(value)
             case (("countDistinct" | "count_distinct"), (value,)):

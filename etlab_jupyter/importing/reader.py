@@ -27,7 +27,7 @@ from etlab_jupyter.importing.setup import (
     read_parameters,
     read_session,
 )
-from etlab_jupyter.importing.values import Chain, NotUnderstoodError, read_value
+from etlab_jupyter.importing.values import Chain, NotUnderstoodError, Step, read_value
 from etlab_jupyter.nodes import registry
 from etlab_jupyter.page import Document
 from etlab_jupyter.parameters import Parameter
@@ -37,6 +37,12 @@ _NEEDED = frozenset({"F", "T", "Window", "StorageLevel", "SparkSession", "os"})
 _SAME_COLUMNS = frozenset(
     {"cache", "distinct", "drop_duplicates", "drop_nulls", "filter", "limit", "repartition",
      "sample", "sort"}
+)  # fmt: skip
+
+
+_COMBINE = frozenset(
+    {"crossJoin", "exceptAll", "intersect", "intersectAll", "join", "subtract", "union",
+     "unionAll", "unionByName"}
 )  # fmt: skip
 
 
@@ -228,6 +234,7 @@ class Reader:
             chain = Chain(trial.targets[0] if trial.targets else "", chain.steps[used:])
 
     def _step(self, chain: Chain, target: str | None, origin: str | None) -> tuple[Trial, int]:
+        chain = self._with_inner_frames(chain, target)
         for found in recognize(chain, self.draft, origin):
             last, sink = found.used == len(chain.steps), is_sink(found.kind)
             if found.guess or not 0 < found.used <= len(chain.steps):
@@ -239,6 +246,19 @@ class Reader:
             if trial:
                 return trial, found.used
         raise NotUnderstoodError("a call that is no node")
+
+    def _with_inner_frames(self, chain: Chain, target: str | None) -> Chain:
+        """`a.join(b.select("id"), "id")`, with nodes of its own for the chain inside."""
+        first = chain.steps[0]
+        inner = first.args[0] if first.name in _COMBINE and first.args else None
+        if not isinstance(inner, Chain) or not may_be_node(inner):
+            return chain
+        if inner.root != "spark" and not self.draft.is_frame(inner.root):
+            return chain
+        name = self._between(target, "other")
+        self._split(inner, name, "")
+        step = Step(first.name, (Chain(name), *first.args[1:]), first.kwargs)
+        return Chain(chain.root, (step, *chain.steps[1:]))
 
     def _between(self, target: str | None, kind: str) -> str:
         return self.draft.free_name(f"{target or 'rows'} {kind}")

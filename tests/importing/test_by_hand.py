@@ -70,6 +70,15 @@ SCRIPTS: dict[str, tuple[str, list[str]]] = {
         "result = orders.join(people, (orders.who == people['key']) & (orders.id > 1), how='left')",
         ["join"],
     ),
+    "a chain inside": (
+        "result = orders.join(people.withColumnRenamed('key', 'who').limit(2), 'who')"
+        ".union(orders.join(people.select(col('key').alias('who'), 'name'), ['who']))",
+        ["rename", "limit", "join", "sql", "join", "union"],
+    ),
+    "a comment in SQL": (
+        "result = orders.filter(F.expr('id > 1 -- not the first') & (col('id') < 4))",
+        ["code"],
+    ),
     "semi join": ("result = orders.join(people, orders.who == people.key, 'leftsemi')", ["join"]),
     "groups": (
         "result = (orders.groupBy('who')\n"
@@ -112,7 +121,7 @@ SCRIPTS: dict[str, tuple[str, list[str]]] = {
     "assigned again": (
         "df = orders.filter('id > 1')\nother = df\ndf = df.limit(1)\n"
         "result = other.exceptAll(df.limit(0))",
-        ["filter", "code", "limit", "code"],
+        ["filter", "code", "limit", "limit", "subtract"],
     ),
     "a name in capitals": (
         "myDF = orders.limit(3)\nresult = myDF.filter('id = 1')",
