@@ -62,6 +62,24 @@ class Page:
         """The page of an `.etlab.json` file; raises `PageError`."""
         return cls(document=load(path), base_dir=base_dir)
 
+    @classmethod
+    def from_code(
+        cls,
+        text: str,
+        name: str = "Untitled",
+        *,
+        base_dir: str | os.PathLike[str] | None = None,
+    ) -> Page:
+        """The page of a PySpark script, which is read but not run; raises `PageError`.
+
+        ETLab's own code comes back as the page that it was made of. Of other code, chains of
+        DataFrame methods become nodes and the rest code nodes.
+        """
+        from etlab_jupyter.importing import import_code
+
+        folder = FilePath(base_dir) if base_dir is not None else None
+        return cls(document=import_code(text, name, folder), base_dir=base_dir)
+
     def save(self, path: str | os.PathLike[str]) -> None:
         save(self.document, path)
 

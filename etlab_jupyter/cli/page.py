@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 import click
 
-from etlab_jupyter.page import load
+from etlab_jupyter.page import dumps, load, save
 from etlab_jupyter.pipeline import Pipeline, describe_schema
 from etlab_jupyter.problems import ETLabError, PageError, Problem, did_you_mean
 
@@ -116,6 +116,29 @@ def notebook(pipeline: Pipeline, as_json: bool, output: Path | None) -> None:
         click.echo(text, nl=False)
     else:
         output.write_text(text, encoding="utf-8")
+
+
+@command.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--output", "-o", type=click.Path(path_type=Path), help="Write to this file.")
+def import_(file: Path, output: Path | None) -> None:
+    """Make a page of the PySpark code in FILE (.py or .ipynb), which is not run.
+
+    What has no node type becomes code nodes.
+    """
+    from etlab_jupyter.importing import import_file
+
+    try:
+        document = import_file(file)
+    except PageError as error:
+        report(error.problems, as_json=False)
+        raise _BadInput from None
+    if output is None:
+        click.echo(dumps(document), nl=False)
+        return
+    save(document, output)
+    codes = sum(node.data.kind == "code" for node in document.nodes)
+    click.echo(f"{output}: {len(document.nodes)} nodes, {codes} of them code.", err=True)
 
 
 @command.command()

@@ -60,6 +60,31 @@ def _variables(graph: Graph, parameters: Parameters) -> dict[tuple[str, str], st
     return variables
 
 
+def node_source(
+    node: GraphNode,
+    schemas: Inputs,
+    variables: Mapping[tuple[str, str], str],
+    context: PageContext,
+) -> str:
+    """The code of one node; `variables` names its outputs and those of what feeds it."""
+    outputs = {port.name: variables[node.id, port.name] for port in node.type.outputs}
+    inputs = Inputs(
+        {port: [Code(variables[feed]) for feed in feeds] for port, feeds in node.inputs.items()}
+    )
+    values = {
+        "config": node.config,
+        "inputs": inputs,
+        "input": inputs.one,
+        "parameters": context.parameters,
+        "outputs": {port: Code(name) for port, name in outputs.items()},
+        "helpers": {
+            name: Code(f"{next(iter(outputs.values()))}_{name}") for name in node.type.helpers
+        },
+        **node.type.variables(node.config, schemas, context),
+    }
+    return _source(node, outputs, values)
+
+
 def _cell(
     node: GraphNode,
     schemas: Inputs,
@@ -69,21 +94,7 @@ def _cell(
 ) -> Cell:
     parameters = context.parameters
     outputs = {port.name: variables[node.id, port.name] for port in node.type.outputs}
-    inputs = Inputs(
-        {port: [Code(variables[feed]) for feed in feeds] for port, feeds in node.inputs.items()}
-    )
-    values = {
-        "config": node.config,
-        "inputs": inputs,
-        "input": inputs.one,
-        "parameters": parameters,
-        "outputs": {port: Code(name) for port, name in outputs.items()},
-        "helpers": {
-            name: Code(f"{next(iter(outputs.values()))}_{name}") for name in node.type.helpers
-        },
-        **node.type.variables(node.config, schemas, context),
-    }
-    source = _source(node, outputs, values)
+    source = node_source(node, schemas, variables, context)
     reads = tuple(dict.fromkeys(feed for feed, _ in node.sources()))
     used = sorted(set(_used(node, parameters)))
     writes = node.type.writes(node.config)

@@ -44,6 +44,12 @@ class Names:
         self._taken.add(candidate)
         return candidate
 
+    def copy(self) -> Names:
+        """The same state, to try names out."""
+        names = Names(self._taken, self._reserved)
+        names._next = dict(self._next)
+        return names
+
     def reserve(self, names: Iterable[str]) -> None:
         """Takes these names, whoever has them."""
         self._taken.update(names)
