@@ -50,6 +50,19 @@ export class ConnectionEditor extends ReactWidget {
     return !JSONExt.deepEqual(values!, stored!);
   }
 
+  async mayClose(): Promise<boolean> {
+    const trans = this.options.translator.load('etlab-jupyter');
+    const { button } = await showDialog({
+      title: trans.__('Close without saving?'),
+      body: trans.__('What you changed in “%1” will be lost.', this._values.name),
+      buttons: [
+        Dialog.cancelButton({ label: trans.__('Cancel') }),
+        Dialog.warnButton({ label: trans.__('Discard') })
+      ]
+    });
+    return button.accept;
+  }
+
   protected render(): JSX.Element {
     const { types, translator } = this.options;
     return (
@@ -75,26 +88,6 @@ export class ConnectionEditor extends ReactWidget {
   protected override onActivateRequest(message: Message): void {
     super.onActivateRequest(message);
     this.node.querySelector<HTMLElement>('input')?.focus();
-  }
-
-  protected override onCloseRequest(message: Message): void {
-    if (!this.dirty) {
-      super.onCloseRequest(message);
-      return;
-    }
-    const trans = this.options.translator.load('etlab-jupyter');
-    void showDialog({
-      title: trans.__('Close without saving?'),
-      body: trans.__('What you changed in “%1” will be lost.', this._values.name),
-      buttons: [
-        Dialog.cancelButton({ label: trans.__('Cancel') }),
-        Dialog.warnButton({ label: trans.__('Discard') })
-      ]
-    }).then(({ button }) => {
-      if (button.accept) {
-        this._end();
-      }
-    });
   }
 
   private async _save(): Promise<void> {
