@@ -84,7 +84,7 @@ def test_a_text_that_is_no_page_is_not_saved(lab, page, stored):
     page.keyboard.press("Control+a")
     page.keyboard.insert_text("{ this is no page")
     page.keyboard.press("Control+s")
-    page.locator(".jp-Dialog", has_text="File Save Error").wait_for()
+    page.locator(".jp-Dialog", has_text="The text is not JSON").wait_for()
     shot(page, "document-not-json")
     page.locator(".jp-Dialog-button").last.click()
     assert now(lab, stored)["version"] == 1
