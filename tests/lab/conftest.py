@@ -36,8 +36,11 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
     settings = server.folder / "config/lab/user-settings/@jupyterlab/apputils-extension"
     settings.mkdir(parents=True)
     (settings / "notification.jupyterlab-settings").write_text('{"fetchNews": "false"}')
-    server.start("--LabApp.news_url=None", "--LabApp.check_for_updates_class="
-                 "jupyterlab.NeverCheckForUpdate", "--LabApp.expose_app_in_browser=True")  # fmt: skip
+    server.start(
+        "--LabApp.news_url=None",
+        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+        "--LabApp.expose_app_in_browser=True",
+    )
     yield server
     server.stop()
 

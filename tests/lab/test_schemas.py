@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from playwright.sync_api import expect
@@ -10,6 +11,7 @@ from playwright.sync_api import expect
 from tests.lab.conftest import shot
 from tests.lab.panel import confirm, expand, make, menu, open_panel, row, theme
 
+DIRTY = re.compile("jp-mod-dirty")
 NESTED = [
     {"name": "id", "type": "long", "nullable": False, "description": "The key"},
     {"name": "tags", "type": "array", "element": {"type": "string", "nullable": True},
@@ -64,9 +66,9 @@ def test_a_schema_is_made_with_nested_types_and_is_the_same_after_a_reload(lab, 
     expect(cell(page, "0.fields.0", "Name")).to_have_value("prices")
     cell(page, "0", "Nullable").uncheck()
     tab = page.locator(".lm-DockPanel-tabBar .lm-mod-current")
-    expect(tab).to_have_class(__import__("re").compile("jp-mod-dirty"))
+    expect(tab).to_have_class(DIRTY)
     page.keyboard.press("Control+s")
-    expect(tab).not_to_have_class(__import__("re").compile("jp-mod-dirty"))
+    expect(tab).not_to_have_class(DIRTY)
     found = stored(lab, workspace, "schema")
     assert found["columns"] == [
         {"name": "customer", "type": "struct", "nullable": False, "fields": [

@@ -1,7 +1,7 @@
 /** A connection in the main area. */
 
 import { Dialog, showDialog } from '@jupyterlab/apputils';
-import { ITranslator } from '@jupyterlab/translation';
+import { ITranslator, TranslationBundle } from '@jupyterlab/translation';
 import { ReactWidget } from '@jupyterlab/ui-components';
 import { JSONExt, ReadonlyJSONObject } from '@lumino/coreutils';
 import { Message } from '@lumino/messaging';
@@ -108,7 +108,8 @@ export class ConnectionEditor extends ReactWidget {
       this._showTitle();
       this._saved.emit(stored);
     } catch (error) {
-      this._errors = problems(error);
+      const trans = this.options.translator.load('etlab-jupyter');
+      this._errors = problems(error, trans, types[connection_type]);
     } finally {
       this._saving = false;
       this.update();
@@ -147,7 +148,11 @@ function newValues(types: Types): IConnectionValues {
   return { name: '', connection_type: 'local', is_default: false, config };
 }
 
-function problems(error: unknown): IConnectionFormProps['errors'] {
+function problems(
+  error: unknown,
+  trans: TranslationBundle,
+  config: RJSFSchema | undefined
+): IConnectionFormProps['errors'] {
   if (!(error instanceof ApiError)) {
     return [{ field: '', message: String(error) }];
   }
@@ -155,5 +160,18 @@ function problems(error: unknown): IConnectionFormProps['errors'] {
   const found = errors?.length
     ? errors.map(item => ({ field: String(item.field ?? ''), message: String(item.message) }))
     : [{ field: field ?? '', message: detail }];
-  return found.map(item => ({ ...item, field: item.field.replace(/^config\./, '') }));
+  return found.map(({ field: path, message }) => {
+    const name = path.replace(/^config\./, '');
+    const example = exampleOf(config, name);
+    const text =
+      message.includes('should match pattern') && example
+        ? trans.__('This is not in the right form, such as “%1”.', example)
+        : message.replace(`${path}: `, '').replace(/^Value error, /, '');
+    return { field: name, message: text };
+  });
+}
+
+function exampleOf(config: RJSFSchema | undefined, name: string): string | undefined {
+  const field = config?.properties?.[name];
+  return typeof field === 'object' ? (field.examples as string[] | undefined)?.[0] : undefined;
 }
