@@ -36,8 +36,11 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
     settings = server.folder / "config/lab/user-settings/@jupyterlab/apputils-extension"
     settings.mkdir(parents=True)
     (settings / "notification.jupyterlab-settings").write_text('{"fetchNews": "false"}')
-    server.start("--LabApp.news_url=None", "--LabApp.check_for_updates_class="
-                 "jupyterlab.NeverCheckForUpdate")  # fmt: skip
+    server.start(
+        "--LabApp.news_url=None",
+        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+        "--LabApp.expose_app_in_browser=True",
+    )
     yield server
     server.stop()
 
@@ -56,17 +59,20 @@ def page(browser: Browser, lab: LiveServer) -> Iterator[Page]:
 
     page.on("console", note)
     page.on("pageerror", lambda error: wrong.append(str(error)))
-    open_lab(page, lab)
+    open_lab(page, lab, reset=True)
     yield page
     context.close()
     assert wrong == []
 
 
-def open_lab(page: Page, lab: LiveServer, path: str = "lab") -> None:
-    """Go to JupyterLab and wait until it is there."""
-    page.goto(f"{lab.root}/{path}?token={TOKEN}")
+def open_lab(page: Page, lab: LiveServer, path: str = "lab", *, reset: bool = False) -> None:
+    """Go to JupyterLab and wait until it is there; with `reset` as it is at the first time."""
+    page.goto(f"{lab.root}/{path}?token={TOKEN}{'&reset' if reset else ''}")
     page.wait_for_selector("#jupyterlab-splash", state="detached", timeout=60_000)
     page.wait_for_selector(".jp-SideBar", timeout=60_000)
+    # What is restored, or the launcher, takes the focus a moment later.
+    page.wait_for_selector(".lm-DockPanel-tabBar .lm-TabBar-tab")
+    page.wait_for_timeout(1000)
 
 
 def shot(page: Page, name: str) -> None:

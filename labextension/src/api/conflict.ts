@@ -1,6 +1,6 @@
 /** What to do when somebody else saved a newer version. */
 
-import { Dialog, showDialog } from '@jupyterlab/apputils';
+import { Dialog } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 import { ApiError } from './client';
@@ -50,7 +50,7 @@ export async function askConflict(
   keepLabel: string
 ): Promise<Choice> {
   const { name, mine, theirs } = conflict;
-  const result = await showDialog({
+  const dialog = new Dialog({
     title: trans.__('“%1” was changed meanwhile', name),
     body: trans.__(
       'You changed version %1, and by now somebody has saved version %2. Nothing is stored yet.',
@@ -74,5 +74,7 @@ export async function askConflict(
     ],
     defaultButton: 2
   });
+  dialog.addClass('etlab-ConflictDialog');
+  const result = await dialog.launch();
   return (result.button.actions[0] as Choice | undefined) ?? 'cancel';
 }

@@ -14,6 +14,7 @@ import type { RJSFSchema } from '@rjsf/utils';
 import type { Schemas } from '../api/client';
 import { addCommands } from '../panel/commands';
 import type { PanelContext } from '../panel/context';
+import { guardClose } from '../panel/guard-close';
 import { connectionIcon } from '../panel/icons';
 import type { Item, RowsModel } from '../panel/rows';
 import { ConnectionEditor } from './editor';
@@ -48,6 +49,7 @@ export function addConnectionActions(
       ]);
       const content = new ConnectionEditor({ client, translator, types, connection });
       widget = new MainAreaWidget({ content });
+      guardClose(widget, content);
       const shown = widget;
       content.saved.connect((_, { id: saved }) => {
         void tracker.save(shown);

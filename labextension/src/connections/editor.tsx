@@ -1,7 +1,7 @@
 /** A connection in the main area. */
 
 import { Dialog, showDialog } from '@jupyterlab/apputils';
-import { ITranslator } from '@jupyterlab/translation';
+import { ITranslator, TranslationBundle } from '@jupyterlab/translation';
 import { ReactWidget } from '@jupyterlab/ui-components';
 import { JSONExt, ReadonlyJSONObject } from '@lumino/coreutils';
 import { Message } from '@lumino/messaging';
@@ -50,6 +50,19 @@ export class ConnectionEditor extends ReactWidget {
     return !JSONExt.deepEqual(values!, stored!);
   }
 
+  async mayClose(): Promise<boolean> {
+    const trans = this.options.translator.load('etlab-jupyter');
+    const { button } = await showDialog({
+      title: trans.__('Close without saving?'),
+      body: trans.__('What you changed in “%1” will be lost.', this._values.name),
+      buttons: [
+        Dialog.cancelButton({ label: trans.__('Cancel') }),
+        Dialog.warnButton({ label: trans.__('Discard') })
+      ]
+    });
+    return button.accept;
+  }
+
   protected render(): JSX.Element {
     const { types, translator } = this.options;
     return (
@@ -77,26 +90,6 @@ export class ConnectionEditor extends ReactWidget {
     this.node.querySelector<HTMLElement>('input')?.focus();
   }
 
-  protected override onCloseRequest(message: Message): void {
-    if (!this.dirty) {
-      super.onCloseRequest(message);
-      return;
-    }
-    const trans = this.options.translator.load('etlab-jupyter');
-    void showDialog({
-      title: trans.__('Close without saving?'),
-      body: trans.__('What you changed in “%1” will be lost.', this._values.name),
-      buttons: [
-        Dialog.cancelButton({ label: trans.__('Cancel') }),
-        Dialog.warnButton({ label: trans.__('Discard') })
-      ]
-    }).then(({ button }) => {
-      if (button.accept) {
-        this._end();
-      }
-    });
-  }
-
   private async _save(): Promise<void> {
     const { client, types } = this.options;
     const { name, connection_type, is_default, config } = this._values;
@@ -115,7 +108,8 @@ export class ConnectionEditor extends ReactWidget {
       this._showTitle();
       this._saved.emit(stored);
     } catch (error) {
-      this._errors = problems(error);
+      const trans = this.options.translator.load('etlab-jupyter');
+      this._errors = problems(error, trans, types[connection_type]);
     } finally {
       this._saving = false;
       this.update();
@@ -154,7 +148,11 @@ function newValues(types: Types): IConnectionValues {
   return { name: '', connection_type: 'local', is_default: false, config };
 }
 
-function problems(error: unknown): IConnectionFormProps['errors'] {
+function problems(
+  error: unknown,
+  trans: TranslationBundle,
+  config: RJSFSchema | undefined
+): IConnectionFormProps['errors'] {
   if (!(error instanceof ApiError)) {
     return [{ field: '', message: String(error) }];
   }
@@ -162,5 +160,18 @@ function problems(error: unknown): IConnectionFormProps['errors'] {
   const found = errors?.length
     ? errors.map(item => ({ field: String(item.field ?? ''), message: String(item.message) }))
     : [{ field: field ?? '', message: detail }];
-  return found.map(item => ({ ...item, field: item.field.replace(/^config\./, '') }));
+  return found.map(({ field: path, message }) => {
+    const name = path.replace(/^config\./, '');
+    const example = exampleOf(config, name);
+    const text =
+      message.includes('should match pattern') && example
+        ? trans.__('This is not in the right form, such as “%1”.', example)
+        : message.replace(`${path}: `, '').replace(/^Value error, /, '');
+    return { field: name, message: text };
+  });
+}
+
+function exampleOf(config: RJSFSchema | undefined, name: string): string | undefined {
+  const field = config?.properties?.[name];
+  return typeof field === 'object' ? (field.examples as string[] | undefined)?.[0] : undefined;
 }

@@ -63,6 +63,7 @@ export function ConnectionForm(props: IConnectionFormProps): JSX.Element {
     validator: validator as unknown as FormProps['validator'],
     translator,
     noValidate: true,
+    showErrorList: false as const,
     noHtml5Validate: true,
     compact: true,
     showModifiedFromDefault: false,

@@ -6,7 +6,7 @@ import { ISignal, Signal } from '@lumino/signaling';
 
 import { ApiClient, ApiError, Schemas } from '../api/client';
 import { newestVersion } from '../api/conflict';
-import { PageContent, pageText, parsePageText } from './document';
+import { PageContent, pageText, PageTextError, parsePageText } from './document';
 import { DRIVE, localPath, parsePath, SUFFIX } from './path';
 
 type Page = Schemas['Page'];
@@ -14,6 +14,9 @@ type PageRow = Schemas['PageRow'];
 
 /** What the drive leaves to the people at the screen. */
 export interface IConflictHandler {
+  /** Tells why a text cannot be saved; rejects. */
+  refuse(page: PageRow, error: PageTextError): Promise<never>;
+
   /** Decides what to do with `content`; answers the page as it is stored after that. */
   resolve(page: PageRow, content: PageContent, newest: number): Promise<Page>;
 }
@@ -23,6 +26,8 @@ interface IKnown {
   writable: boolean;
   /** The name in the text that was loaded or saved last; the page may be renamed elsewhere. */
   textName: string;
+  /** The names that it has and had here: documents learn of another one a moment later. */
+  names: Set<string>;
 }
 
 const CHECKPOINTS = 50;
@@ -71,7 +76,7 @@ export class EtlabDrive implements Contents.IDrive {
       if (known) {
         // JupyterLab asks before each save: what it compares is what was loaded here, so that a
         // change by others is found by the save itself, without a moment in between.
-        if (target.name !== null && target.name !== known.page.name) {
+        if (target.name !== null && !known.names.has(target.name)) {
           throw noSuchPage(target.name);
         }
         return model(known);
@@ -97,8 +102,8 @@ export class EtlabDrive implements Contents.IDrive {
     if (!target) {
       throw noSuchPage(path);
     }
-    const content = parsePageText(contentText(options.content));
     const known = this._known.get(target.id) ?? (await this._fetch(target.id));
+    const content = await this._read(known.page, contentText(options.content));
     if (target.name !== null && target.name !== known.page.name) {
       return this._saveAs(known, { ...content, name: target.name });
     }
@@ -130,6 +135,11 @@ export class EtlabDrive implements Contents.IDrive {
 
   async delete(path: string): Promise<void> {
     const known = await this._find(path);
+    const name = parsePath(path)?.name;
+    if (name && name !== known.page.name && known.names.has(name)) {
+      // "Save as" makes room for a name that the page has no more.
+      return;
+    }
     await this._unlessStale(known.page, version =>
       this.client.call<void>('DELETE', `pages/${known.page.id}`, { version })
     );
@@ -176,6 +186,17 @@ export class EtlabDrive implements Contents.IDrive {
 
   async deleteCheckpoint(): Promise<void> {
     throw new Error('Versions of a page are kept.');
+  }
+
+  private async _read(page: PageRow, text: string): Promise<PageContent> {
+    try {
+      return parsePageText(text);
+    } catch (error) {
+      if (error instanceof PageTextError && this.conflicts) {
+        return this.conflicts.refuse(page, error);
+      }
+      throw error;
+    }
   }
 
   private async _store(before: PageRow, content: PageContent): Promise<Page> {
@@ -253,7 +274,8 @@ export class EtlabDrive implements Contents.IDrive {
       updated_at,
       deleted_at
     };
-    const known = { page: row, writable, textName };
+    const names = this._known.get(id)?.names ?? new Set();
+    const known = { page: row, writable, textName, names: names.add(name) };
     this._known.set(id, known);
     return known;
   }

@@ -1,13 +1,13 @@
 /** The contents drive of stored pages. */
 
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
-import { InputDialog } from '@jupyterlab/apputils';
+import { InputDialog, showErrorMessage } from '@jupyterlab/apputils';
 import { IDocumentManager } from '@jupyterlab/docmanager';
 import { ITranslator, nullTranslator, TranslationBundle } from '@jupyterlab/translation';
 
 import { ApiClient, Schemas } from '../api/client';
 import { askConflict, newestVersion } from '../api/conflict';
-import type { PageContent } from './document';
+import type { PageContent, PageTextError } from './document';
 import { EtlabDrive, IConflictHandler } from './drive';
 import { fullPath } from './path';
 
@@ -40,6 +40,19 @@ class Conflicts implements IConflictHandler {
     private readonly trans: TranslationBundle,
     private readonly documents: IDocumentManager | null
   ) {}
+
+  async refuse(page: PageRow, error: PageTextError): Promise<never> {
+    const { trans } = this;
+    const { problem, detail } = error;
+    const text = {
+      'not-json': trans.__('The text is not JSON: %1', detail),
+      'not-a-page': trans.__('The text is no page; see “%1”.', detail),
+      'newer-version': trans.__('The text is of a newer ETLab (page format %1).', detail),
+      'unknown-key': trans.__('A page has no place for “%1”; it would be lost.', detail)
+    }[problem];
+    await showErrorMessage(trans.__('“%1” was not saved', page.name), text);
+    throw modalError('ModalCancelError');
+  }
 
   async resolve(page: PageRow, content: PageContent, newest: number): Promise<Page> {
     // Autosave comes again while the dialog is open.

@@ -85,7 +85,7 @@ export const panelPlugin: JupyterFrontEndPlugin<void> = {
     app.shell.add(panel, 'left', { rank: 250 });
     restorer?.add(panel, panel.id);
     if (state) {
-      void app.restored.then(() => keepState(state, panel, tree));
+      void app.restored.then(() => keepState(state, tree));
     }
     watch(app, panel, runs);
     app.serviceManager.contents.fileChanged.connect((_, { oldValue, newValue }) => {

@@ -41,7 +41,6 @@ export class RunDetails extends Widget {
     layout.addWidget(this._header);
     layout.addWidget(this._stack);
     BoxLayout.setStretch(this._header, 0);
-    BoxLayout.setSizeBasis(this._header, 84);
     BoxLayout.setStretch(this._stack, 1);
     this.layout = layout;
     this.title.label = run.page_name ?? trans.__('Run');
@@ -82,6 +81,7 @@ export class RunDetails extends Widget {
     );
     setText(this._code, run.code);
     setText(this._logs, run.logs ?? '');
+    BoxLayout.setSizeBasis(this._header, run.error ? 88 : 64);
     this._render();
     if (isOver(run)) {
       void this._poll?.stop();
@@ -145,9 +145,11 @@ function Header({ run, trans, view, onView }: IHeaderProps): JSX.Element {
           {facts.join(' · ')}
         </span>
       </div>
-      <div className="etlab-RunDetails-error" title={run.error ?? ''}>
-        {run.error}
-      </div>
+      {run.error && (
+        <div className="etlab-RunDetails-error" title={run.error}>
+          {run.error}
+        </div>
+      )}
       <div className="etlab-Tabs" role="tablist" aria-label={trans.__('Parts of the run')}>
         {views.map(([name, label]) => (
           <button

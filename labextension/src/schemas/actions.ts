@@ -15,6 +15,7 @@ import { withNewest } from '../api/conflict';
 import { findFreeName } from '../api/names';
 import { addCommands } from '../panel/commands';
 import type { PanelContext } from '../panel/context';
+import { guardClose } from '../panel/guard-close';
 import { schemaIcon } from '../panel/icons';
 import type { Item } from '../panel/rows';
 import { SchemaEditor } from './editor';
@@ -42,6 +43,7 @@ export function addSchemaActions(
       const { role } = await client.get<Schemas['Workspace']>(path);
       const content = new SchemaEditor({ client, trans, schema, writable: role !== 'viewer' });
       widget = new MainAreaWidget({ content });
+      guardClose(widget, content);
       if (content.writable) {
         addToolbar(panel, widget);
       }

@@ -102,6 +102,24 @@ export class SchemaEditor extends ReactWidget {
     }
   }
 
+  async mayClose(): Promise<boolean> {
+    const { trans } = this.options;
+    const { button } = await showDialog({
+      title: trans.__('Save “%1” before closing?', this._stored.name),
+      body: trans.__('What you changed will be lost otherwise.'),
+      buttons: [
+        Dialog.cancelButton({ label: trans.__('Cancel') }),
+        Dialog.warnButton({ label: trans.__('Discard'), actions: ['discard'] }),
+        Dialog.okButton({ label: trans.__('Save'), actions: ['save'] })
+      ]
+    });
+    if (button.actions.includes('save')) {
+      await this.save();
+      return !this.dirty;
+    }
+    return button.actions.includes('discard');
+  }
+
   protected render(): JSX.Element {
     const { trans } = this.options;
     return (
@@ -145,30 +163,6 @@ export class SchemaEditor extends ReactWidget {
   protected override onActivateRequest(message: Message): void {
     super.onActivateRequest(message);
     this.node.querySelector<HTMLElement>('tr input, input')?.focus();
-  }
-
-  protected override onCloseRequest(message: Message): void {
-    if (!this.dirty) {
-      super.onCloseRequest(message);
-      return;
-    }
-    const { trans } = this.options;
-    void showDialog({
-      title: trans.__('Save “%1” before closing?', this._stored.name),
-      body: trans.__('What you changed will be lost otherwise.'),
-      buttons: [
-        Dialog.cancelButton({ label: trans.__('Cancel') }),
-        Dialog.warnButton({ label: trans.__('Discard'), actions: ['discard'] }),
-        Dialog.okButton({ label: trans.__('Save'), actions: ['save'] })
-      ]
-    }).then(async ({ button }) => {
-      if (button.actions.includes('save')) {
-        await this.save();
-      }
-      if (button.actions.includes('discard') || (button.accept && !this.dirty)) {
-        (this.parent ?? this).dispose();
-      }
-    });
   }
 
   private async _store(version: number): Promise<void> {
