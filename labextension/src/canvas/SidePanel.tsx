@@ -72,7 +72,7 @@ function NodePanel({ node }: { node: IPageNode }): JSX.Element {
         ]}
         onChoose={id => session.view.change({ side: id })}
       />
-      <div className="etlab-Side-content" role="tabpanel">
+      <div className="etlab-Side-content" role="tabpanel" tabIndex={0}>
         {side === 'config' && <Config node={node} type={type} />}
         {side === 'code' && <CodeView node={node.id} />}
         {side === 'schema' && <SchemaView node={node} />}

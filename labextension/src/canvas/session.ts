@@ -8,10 +8,11 @@ import type { ApiClient, Schemas } from '../api/client';
 import { RunController } from '../run/controller';
 import { valueOf, wanted, type Values } from '../run/parameters';
 import { Checker } from './check';
+import { upstream } from './graph';
 import { notebookOf } from './notebook';
 import { Observable } from './observable';
 import { PageStore } from './store';
-import { typeMap, type IPosition, type NodeType } from './types';
+import { typeMap, type IPageDocument, type IPosition, type NodeType } from './types';
 
 export type SideTab = 'config' | 'code' | 'schema';
 export type BottomTab = 'problems' | 'preview' | 'log' | 'code';
@@ -167,10 +168,19 @@ export class PageSession {
     if (parameters === null) {
       return;
     }
-    await this.run.run(this.store.page, { ...options, parameters });
+    const { toNode } = options;
+    const page = toNode === undefined ? this.store.page : this.upTo(toNode);
+    await this.run.run(page, { ...options, parameters });
     if (this.run.state.status === 'failed') {
       this.view.change({ bottom: this.check.state.problems.length > 0 ? 'problems' : 'log' });
     }
+  }
+
+  /** What is needed for a node: mistakes elsewhere in the page do not keep it from running. */
+  upTo(node: string): IPageDocument {
+    const { page } = this.store;
+    const wrong = this.check.state.problems.some(problem => problem.severity === 'error');
+    return wrong ? upstream(page, node) : page;
   }
 
   /** Values for the parameters without a default; null where one was refused. */

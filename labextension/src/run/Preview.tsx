@@ -107,7 +107,7 @@ function useAsk(node: string | undefined) {
     setBusy(true);
     setError(null);
     try {
-      await session.run.preview(session.store.page, node!, parameters, mine.signal);
+      await session.run.preview(session.upTo(node!), node!, parameters, mine.signal);
     } catch (failure) {
       if (!mine.signal.aborted) {
         setError(failure instanceof Error ? failure.message : String(failure));
