@@ -161,6 +161,7 @@ function fromHistory(run: Schemas['Run']): Partial<IRunState> {
       label: result.label ?? id,
       seconds: result.seconds ?? undefined,
       rows: result.rows,
+      unchanged: run.status === 'completed',
       message: result.reason ?? undefined
     }
   ]);
