@@ -271,6 +271,53 @@ def test_nodes_are_inserted_dragged_and_pasted(page, lab, files):
     shot(page, "canvas-layout")
 
 
+def test_a_failure_is_told_at_its_node_and_a_run_is_cancelled(page, lab, files):
+    """Up to a node a page runs whatever is wrong elsewhere; what the page lacks is asked for."""
+    config = {
+        "code": "import time\n\nfor _ in range(300):\n    time.sleep(0.1)\nresult = data",
+        "inputs": ["data"], "output": "result",
+    }  # fmt: skip
+    bad = {"condition": "1 / (id - 1) > ${least}"}
+    document = {
+        "etlab": 1, "name": "Bad",
+        "nodes": [
+            _node("rows", "source", columns=[{"name": "id", "type": "integer"}], rows=[[1], [2]]),
+            _node("filter", "transform", **bad), _node("code", "transform", **config),
+            _node("console", "sink"), _node("limit", "transform"),
+        ],
+        "edges": [
+            {"id": "a", "source": "rows", "target": "filter"},
+            {"id": "b", "source": "filter", "target": "console"},
+            {"id": "c", "source": "rows", "target": "code"},
+        ],
+        "metadata": {"parameters": [{"name": "least", "type": "double"}]},
+    }  # fmt: skip
+    (files / "bad.etlab.json").write_text(json.dumps(document))
+    open_page(page, lab, "bad.etlab.json")
+    hide_files(page)
+    tool(page, "layout").click()
+    choose(page, "console")
+    tool(page, "run-to-selected").click()
+    page.locator(".jp-Dialog input").fill("0.5")
+    page.locator(".jp-Dialog .jp-mod-accept").click()
+    expect(node(page, "filter")).to_contain_text(re.compile("division by zero", re.I), timeout=RUN)
+    expect(node(page, "console")).to_contain_text("Not run")
+    expect(status(page)).to_contain_text("Failed")
+    page.click('[data-tab="log"]')
+    shot(page, "canvas-failed")
+    choose(page, "code")
+    tool(page, "run-to-selected").click()
+    page.locator(".jp-Dialog .jp-mod-accept").click()
+    expect(node(page, "code")).to_contain_text("Running", timeout=RUN)
+    tool(page, "cancel").click()
+    expect(status(page)).to_contain_text("Cancelled", timeout=30_000)
+    expect(node(page, "code")).to_contain_text("Cancelled")
+
+
+def _node(kind: str, type: str, **config: object) -> dict:
+    return {"id": kind, "type": type, "data": {"label": kind, "kind": kind, "config": config}}
+
+
 def test_a_text_that_is_no_page_is_told_and_read_again(page, lab, files):
     (files / "broken.etlab.json").write_text('{"nodes": [')
     open_lab(page, lab, "lab/tree/broken.etlab.json")

@@ -4,12 +4,12 @@ import { useEffect, useRef, useState } from 'react';
 
 import type { Schemas } from '../api/client';
 import { problemOf } from './check';
-import { usePage, useSession, useTrans } from './hooks';
+import { useCheck, usePage, useSession, useTrans } from './hooks';
 
 type Code = Schemas['Code'];
 
-/** The page's code while it is wanted, asked for as the page changes. */
-export function useCode(): { code: Code | null; error: string | null } {
+/** The page's code while it is wanted, asked for as the page changes; for a node, what it needs. */
+function useCode(node?: string): { code: Code | null; error: string | null } {
   const session = useSession();
   const { page } = usePage();
   const [state, setState] = useState<{ code: Code | null; error: string | null }>({
@@ -20,7 +20,8 @@ export function useCode(): { code: Code | null; error: string | null } {
     const request = new AbortController();
     const timer = window.setTimeout(async () => {
       try {
-        const body = { document: page, page_id: session.pageId };
+        const document = node === undefined ? page : session.upTo(node);
+        const body = { document, page_id: session.pageId };
         const { signal } = request;
         const code = await session.host.api.call<Code>('POST', 'code', { body, signal });
         setState({ code, error: null });
@@ -29,19 +30,20 @@ export function useCode(): { code: Code | null; error: string | null } {
           setState({ code: null, error: problemOf(error).message });
         }
       }
-    }, 150);
+    }, 250);
     return () => {
       window.clearTimeout(timer);
       request.abort();
     };
-  }, [page, session]);
+  }, [page, node, session]);
   return state;
 }
 
 export function CodeView({ node }: { node?: string }): JSX.Element {
   const session = useSession();
   const trans = useTrans();
-  const { code, error } = useCode();
+  const { problems } = useCheck();
+  const { code, error } = useCode(node);
   const text =
     node === undefined
       ? (code?.code ?? '')
@@ -49,8 +51,21 @@ export function CodeView({ node }: { node?: string }): JSX.Element {
   if (error !== null) {
     return (
       <div className="etlab-Empty">
-        <p>{trans.__('There is code as soon as the page has no errors.')}</p>
-        <p>{error}</p>
+        <p>
+          {node === undefined
+            ? trans.__('There is code as soon as the page has no errors.')
+            : trans.__('There is code as soon as nothing is wrong up to this node.')}
+        </p>
+        {problems.length === 0 ? (
+          <p>{error}</p>
+        ) : (
+          <button
+            className="etlab-TextButton"
+            onClick={() => session.view.change({ bottom: 'problems' })}
+          >
+            {trans.__('Show Problems')}
+          </button>
+        )}
       </div>
     );
   }

@@ -130,7 +130,9 @@ function LabelInput({ id, label }: { id: string; label: string }): JSX.Element {
   const session = useSession();
   const trans = useTrans();
   const input = useRef<HTMLInputElement>(null);
-  useEffect(() => input.current?.select(), []);
+  useEffect(() => {
+    input.current?.select();
+  }, []);
   const close = (text: string | null): void => {
     if (text !== null) {
       session.store.rename(id, text);

@@ -7,6 +7,7 @@ import { ProblemNote } from '../form/ProblemNote';
 import { CodeView } from './CodeView';
 import { Glyph } from './Glyph';
 import { useCheck, usePage, useSession, useTrans, useView } from './hooks';
+import { PagePanel } from './PagePanel';
 import { SchemaView } from './SchemaView';
 import { Splitter } from './Splitter';
 import { Tabs } from './Tabs';
@@ -71,7 +72,7 @@ function NodePanel({ node }: { node: IPageNode }): JSX.Element {
         ]}
         onChoose={id => session.view.change({ side: id })}
       />
-      <div className="etlab-Side-content" role="tabpanel">
+      <div className="etlab-Side-content" role="tabpanel" tabIndex={0}>
         {side === 'config' && <Config node={node} type={type} />}
         {side === 'code' && <CodeView node={node.id} />}
         {side === 'schema' && <SchemaView node={node} />}
@@ -108,49 +109,6 @@ function Config({ node, type }: { node: IPageNode; type?: NodeType }): JSX.Eleme
           {trans.__('This node type is not installed here; its settings are kept.')}
         </p>
       )}
-    </>
-  );
-}
-
-function PagePanel(): JSX.Element {
-  const session = useSession();
-  const trans = useTrans();
-  const { page } = usePage();
-  return (
-    <>
-      <div className="etlab-Side-head">
-        <div>
-          <strong>{trans.__('Page')}</strong>
-          <span className="etlab-Side-count">
-            {trans._n('%1 node', '%1 nodes', page.nodes.length, page.nodes.length)}
-          </span>
-        </div>
-      </div>
-      <div className="etlab-Side-content">
-        <div className="etlab-Field">
-          <label className="etlab-Form-label" htmlFor="etlab-page-name">
-            {trans.__('Name')}
-          </label>
-          <input
-            id="etlab-page-name"
-            className="etlab-Input"
-            value={String(page.name ?? '')}
-            onChange={event => session.store.setText('name', event.target.value)}
-          />
-        </div>
-        <div className="etlab-Field">
-          <label className="etlab-Form-label" htmlFor="etlab-page-description">
-            {trans.__('Description')}
-          </label>
-          <textarea
-            id="etlab-page-description"
-            className="etlab-Input"
-            rows={4}
-            value={String(page.description ?? '')}
-            onChange={event => session.store.setText('description', event.target.value)}
-          />
-        </div>
-      </div>
     </>
   );
 }

@@ -5,6 +5,7 @@ import { Clipboard } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import {
   codeIcon,
+  fastForwardIcon,
   redoIcon,
   runIcon,
   stopIcon,
@@ -92,6 +93,7 @@ function entries(trans: TranslationBundle): Record<string, IEntry> {
     [ids.runAll]: {
       label: trans.__('Run Everything'),
       caption: trans.__('Run all nodes, changed or not'),
+      icon: fastForwardIcon,
       enabled: idle,
       run: session => session.startRun({ force: true })
     },

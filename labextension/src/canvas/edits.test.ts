@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { copy, fragmentText, parseFragment, paste } from './clipboard';
 import { dumpPage, parsePage } from './document';
 import { addBehind, addNode, connect, insertOnEdge, move, remove, setLabel } from './edits';
-import { canConnect } from './graph';
+import { canConnect, upstream } from './graph';
 import { push, redo, seal, start, undo } from './history';
 import { layout } from './layout';
 import { slug, unique } from './names';
@@ -107,6 +107,13 @@ describe('edits', () => {
     expect(id).toBe('join');
     expect(ends(next)).toEqual(['read_csv>join', 'join>filter', 'filter>write_csv']);
     expect(next.edges[0]!.targetHandle).toBe('left');
+  });
+
+  it('knows what leads to a node', () => {
+    const page = addNode(chain(), get('filter'), { x: 0, y: 0 }).page;
+    const part = upstream(page, 'filter');
+    expect(part.nodes.map(node => node.id)).toEqual(['read_csv', 'filter']);
+    expect(ends(part)).toEqual(['read_csv>filter']);
   });
 
   it('leaves the same document where nothing changes', () => {

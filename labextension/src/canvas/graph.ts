@@ -74,3 +74,22 @@ export function freeInput(page: IPageDocument, types: NodeTypes, id: string): Po
   const ports = portsOf(page, types, id, 'inputs');
   return ports.find(port => port.many || !taken.includes(port.name)) ?? null;
 }
+
+/** The page with only a node and what leads to it. */
+export function upstream(page: IPageDocument, id: string): IPageDocument {
+  const kept = new Set([id]);
+  const open = [id];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    for (const edge of page.edges) {
+      if (edge.target === next && !kept.has(edge.source)) {
+        kept.add(edge.source);
+        open.push(edge.source);
+      }
+    }
+  }
+  return {
+    ...page,
+    nodes: page.nodes.filter(node => kept.has(node.id)),
+    edges: page.edges.filter(edge => kept.has(edge.target) && kept.has(edge.source))
+  };
+}

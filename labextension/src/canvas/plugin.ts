@@ -4,6 +4,7 @@ import { ILayoutRestorer, JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyte
 import {
   Clipboard,
   Dialog,
+  InputDialog,
   ICommandPalette,
   showDialog,
   WidgetTracker
@@ -75,6 +76,8 @@ export const pagePlugin: JupyterFrontEndPlugin<void> = {
         trans,
         api: new ApiClient(settings(app)),
         browse: start => browse(manager, start, trans.__('Choose a File or Folder')),
+        ask: async (title, label, text) =>
+          (await InputDialog.getText({ title, label, text })).value,
         openAsText: path => void commands.execute('docmanager:open', { path, factory: 'Editor' }),
         highlight: (code, element) => highlight(languages, code, element),
         saveFile: (path, format, content) => saveFile(manager, trans, path, format, content),
@@ -141,6 +144,7 @@ function toolbar(commands: CommandRegistry) {
     button('redo', ids.redo),
     button('run', ids.run),
     button('run-to', ids.runTo),
+    button('run-everything', ids.runAll),
     button('cancel', ids.cancel),
     button('layout', ids.layout),
     button('fit', ids.fit),

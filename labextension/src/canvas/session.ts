@@ -6,11 +6,13 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 
 import type { ApiClient, Schemas } from '../api/client';
 import { RunController } from '../run/controller';
+import { valueOf, wanted, type Values } from '../run/parameters';
 import { Checker } from './check';
+import { upstream } from './graph';
 import { notebookOf } from './notebook';
 import { Observable } from './observable';
 import { PageStore } from './store';
-import { typeMap, type IPosition, type NodeType } from './types';
+import { typeMap, type IPageDocument, type IPosition, type NodeType } from './types';
 
 export type SideTab = 'config' | 'code' | 'schema';
 export type BottomTab = 'problems' | 'preview' | 'log' | 'code';
@@ -70,6 +72,8 @@ export interface IHost {
   api: ApiClient;
   /** Asks for a file or folder; null where it was left. */
   browse(start: string): Promise<string | null>;
+  /** Asks for a text; null where it was left. */
+  ask(title: string, label: string, text: string): Promise<string | null>;
   openAsText(path: string): void;
   /** Writes Python into an element, coloured as in JupyterLab's editors. */
   highlight(code: string, element: HTMLElement): Promise<void>;
@@ -88,6 +92,8 @@ export class PageSession {
   readonly run: RunController;
   readonly view = new ViewState();
   canvas: ICanvas | null = null;
+  /** The values that were given to parameters last. */
+  private values: Values = {};
 
   constructor(
     readonly context: DocumentRegistry.IContext<DocumentRegistry.IModel>,
@@ -155,13 +161,45 @@ export class PageSession {
     return this.pageId === null ? PathExt.join(PathExt.dirname(path), name) : name;
   }
 
-  /** Runs the page, or up to a node; shows rows of what is selected. */
+  /** Runs the page, or up to a node. */
   async startRun(options: { toNode?: string; force?: boolean } = {}): Promise<void> {
     this.store.seal();
-    await this.run.run(this.store.page, options);
+    const parameters = await this.askParameters();
+    if (parameters === null) {
+      return;
+    }
+    const { toNode } = options;
+    const page = toNode === undefined ? this.store.page : this.upTo(toNode);
+    await this.run.run(page, { ...options, parameters });
     if (this.run.state.status === 'failed') {
       this.view.change({ bottom: this.check.state.problems.length > 0 ? 'problems' : 'log' });
     }
+  }
+
+  /** What is needed for a node: mistakes elsewhere in the page do not keep it from running. */
+  upTo(node: string): IPageDocument {
+    const { page } = this.store;
+    const wrong = this.check.state.problems.some(problem => problem.severity === 'error');
+    return wrong ? upstream(page, node) : page;
+  }
+
+  /** Values for the parameters without a default; null where one was refused. */
+  async askParameters(): Promise<Values | null> {
+    const values: Values = {};
+    for (const { name, type, description } of wanted(this.store.page)) {
+      const before = this.values[name];
+      const text = await this.host.ask(
+        name,
+        [type ?? 'string', description].filter(Boolean).join(': '),
+        before === undefined ? '' : String(before)
+      );
+      if (text === null) {
+        return null;
+      }
+      values[name] = valueOf(type, text);
+    }
+    this.values = values;
+    return values;
   }
 
   dispose(): void {

@@ -160,6 +160,12 @@ export class PageStore extends Observable<IPageState> {
     this.apply({ ...page, [key]: text === '' && key !== 'name' ? undefined : text }, `page ${key}`);
   }
 
+  /** The parameters of the page and the settings of its Spark session. */
+  setMetadata(change: Config, key: string): void {
+    const { parameters: _, spark: __, ...rest } = this.page.metadata ?? {};
+    this.apply({ ...this.page, metadata: { ...change, ...rest } }, `metadata ${key}`);
+  }
+
   /** `key` tells which field was changed: edits of one field in a row are one step back. */
   setConfig(id: string, config: Config, key: string): void {
     this.apply(edits.setConfig(this.page, id, config), `config ${id} ${key}`);

@@ -1,30 +1,13 @@
 /** The settings of a node, as its node type's JSON Schema describes them. */
 
-import { FormComponent } from '@jupyterlab/ui-components';
-import type { ReadonlyJSONObject } from '@lumino/coreutils';
 import type { RJSFSchema } from '@rjsf/utils';
-import { customizeValidator } from '@rjsf/validator-ajv8';
 import { useEffect, useMemo, useRef } from 'react';
 
 import { inputPort } from '../canvas/graph';
 import { useCheck, usePage, useSession } from '../canvas/hooks';
 import type { Column, Config, IPageNode, NodeType } from '../canvas/types';
-import { changedKey, problemsByField, pruned, ROOT, SEPARATOR, type IFormContext } from './context';
-import { fields } from './fields';
-import { templates } from './templates';
-import { widgets } from './widgets';
-
-// The server checks; a format only chooses the widget.
-const FORMATS = 'column columns expression path table sql python spark-type schema-definition';
-const validator = customizeValidator({
-  customFormats: Object.fromEntries(FORMATS.split(' ').map(name => [name, () => true]))
-});
-
-/** Defaults are shown, not written into the config; lists begin empty. */
-const DEFAULTS = {
-  emptyObjectFields: 'skipDefaults',
-  arrayMinItems: { populate: 'never' }
-} as const;
+import { problemsByField, type IFormContext } from './context';
+import { SchemaForm } from './SchemaForm';
 
 export function ConfigForm({ node, type }: { node: IPageNode; type: NodeType }): JSX.Element {
   const session = useSession();
@@ -35,27 +18,12 @@ export function ConfigForm({ node, type }: { node: IPageNode; type: NodeType }):
   const { config } = node.data;
   return (
     <div className="etlab-Form" ref={box}>
-      <FormComponent
+      <SchemaForm
         key={node.id}
         schema={schema}
-        formData={config as ReadonlyJSONObject}
-        formContext={context}
-        validator={validator as never}
-        idPrefix={ROOT}
-        idSeparator={SEPARATOR}
-        templates={templates as never}
-        widgets={widgets as never}
-        fields={fields as never}
-        experimental_defaultFormStateBehavior={DEFAULTS}
-        tagName="div"
-        noValidate
-        showErrorList={false}
-        onChange={({ formData }) => {
-          const next = pruned(formData ?? {}) as Config;
-          if (JSON.stringify(next) !== JSON.stringify(config)) {
-            session.store.setConfig(node.id, next, changedKey(config, next));
-          }
-        }}
+        data={config}
+        context={context}
+        onChange={(next, key) => session.store.setConfig(node.id, next, key)}
       />
       {Object.keys(schema.properties ?? {}).length === 0 && (
         <p className="etlab-Empty">{session.trans.__('There is nothing to set.')}</p>

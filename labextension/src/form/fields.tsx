@@ -47,7 +47,7 @@ export function AnyOfField(props: FieldProps & { options?: RJSFSchema[] }): JSX.
   const SchemaField = registry.fields.SchemaField!;
   const inner = {
     ...option,
-    title: label,
+    title: schema.title ?? label,
     description: schema.description,
     examples: schema.examples ?? option.examples,
     default: schema.default ?? undefined,

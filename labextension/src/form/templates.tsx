@@ -48,7 +48,7 @@ function FieldTemplate(props: FieldTemplateProps): JSX.Element {
         <>
           {displayLabel && label && (
             <label className="etlab-Form-label" htmlFor={id}>
-              <span>{label}</span>
+              <span>{schema.title ? label : spoken(label)}</span>
               {required && <span className="etlab-Form-required">*</span>}
               {schema.description && <Info text={schema.description} />}
             </label>
@@ -61,6 +61,11 @@ function FieldTemplate(props: FieldTemplateProps): JSX.Element {
       ))}
     </div>
   );
+}
+
+/** A field's name where it has no title. */
+function spoken(name: string): string {
+  return (name.charAt(0).toUpperCase() + name.slice(1)).replaceAll('_', ' ');
 }
 
 function Info({ text }: { text: string }): JSX.Element {
@@ -129,7 +134,8 @@ function ObjectFieldTemplate(props: ObjectFieldTemplateProps): JSX.Element {
   const { schema, uiSchema, formData, idSchema, title } = props;
   const { trans } = props.formContext as IFormContext;
   const isRoot = pathOf(idSchema.$id) === '';
-  const map = canExpand(schema, uiSchema, formData);
+  // Fields beyond those with a name are kept, but not asked for.
+  const map = Object.keys(named(schema)).length === 0 && canExpand(schema, uiSchema, formData);
   const main = new Set(mainFields(schema, isRoot ? 6 : 3));
   const properties = [...props.properties].sort(
     (a, b) => Number(isName(b.name)) - Number(isName(a.name))

@@ -31,7 +31,9 @@ export function hint(props: WidgetProps): string {
 function TextWidget(props: WidgetProps): JSX.Element {
   const { id, value, schema, required, onChange, options } = props;
   const list = useId();
-  const suggestions = (options.suggestions as string[] | undefined) ?? [];
+  const examples = Array.isArray(schema.examples) ? schema.examples : [];
+  const suggestions =
+    (options.suggestions as string[] | undefined) ?? (schema.format ? [] : examples.map(String));
   const numeric = schema.type === 'number' || schema.type === 'integer';
   return (
     <>

@@ -9,7 +9,10 @@ export function Log(): JSX.Element {
   const trans = useTrans();
   const { log, error, status } = useRun();
   const end = useRef<HTMLDivElement>(null);
-  useEffect(() => end.current?.scrollIntoView({ block: 'nearest' }), [log.length]);
+  useEffect(() => {
+    // Newer browsers return a promise here, which is no clean-up for React.
+    end.current?.scrollIntoView({ block: 'nearest' });
+  }, [log.length]);
   const told = log.some(line => line.text === error);
   return (
     <div className="etlab-Log" role="log" tabIndex={0}>

@@ -27,7 +27,7 @@ export function NodeStateLine({ run }: { run: INodeRun }): JSX.Element {
       case 'done':
         return [seconds(run.seconds), rows(run.rows)].filter(part => part !== '').join(' · ');
       case 'skipped':
-        return trans.__('Unchanged');
+        return run.unchanged ? trans.__('Unchanged') : trans.__('Not run');
       case 'failed':
         return run.message?.split('\n')[0] ?? trans.__('Failed');
       case 'cancelled':

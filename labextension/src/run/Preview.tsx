@@ -98,12 +98,16 @@ function useAsk(node: string | undefined) {
     return () => request.current?.abort();
   }, [node]);
   const ask = async (): Promise<void> => {
+    const parameters = await session.askParameters();
+    if (parameters === null) {
+      return;
+    }
     const mine = new AbortController();
     request.current = mine;
     setBusy(true);
     setError(null);
     try {
-      await session.run.preview(session.store.page, node!, mine.signal);
+      await session.run.preview(session.upTo(node!), node!, parameters, mine.signal);
     } catch (failure) {
       if (!mine.signal.aborted) {
         setError(failure instanceof Error ? failure.message : String(failure));

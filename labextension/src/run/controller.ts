@@ -3,6 +3,7 @@
 import type { ApiClient, Schemas } from '../api/client';
 import { Observable } from '../canvas/observable';
 import type { IPageDocument } from '../canvas/types';
+import type { Values } from './parameters';
 import { IDLE, isOver, reduce, type IRunState, type RunEvent } from './state';
 
 export interface IRunOptions {
@@ -10,6 +11,7 @@ export interface IRunOptions {
   force?: boolean;
   /** Whose rows are wanted; of all nodes without it. */
   previews?: string[];
+  parameters?: Values;
 }
 
 export const PREVIEW_ROWS = 100;
@@ -38,6 +40,7 @@ export class RunController extends Observable<IRunState> {
         body: {
           document,
           page_id: this.pageId(),
+          parameters: options.parameters ?? {},
           options: {
             preview_rows: PREVIEW_ROWS,
             preview_nodes: options.previews ?? null,
@@ -62,9 +65,14 @@ export class RunController extends Observable<IRunState> {
   }
 
   /** The rows of one node, run up to it. */
-  async preview(document: IPageDocument, node: string, signal: AbortSignal): Promise<void> {
+  async preview(
+    document: IPageDocument,
+    node: string,
+    parameters: Values,
+    signal: AbortSignal
+  ): Promise<void> {
     const found = await this.api.call<Schemas['PreviewResult']>('POST', 'preview', {
-      body: { document, page_id: this.pageId(), node, rows: PREVIEW_ROWS },
+      body: { document, page_id: this.pageId(), node, parameters, rows: PREVIEW_ROWS },
       signal
     });
     this.set({ previews: { ...this.state.previews, [node]: found.previews } });
@@ -153,6 +161,7 @@ function fromHistory(run: Schemas['Run']): Partial<IRunState> {
       label: result.label ?? id,
       seconds: result.seconds ?? undefined,
       rows: result.rows,
+      unchanged: run.status === 'completed',
       message: result.reason ?? undefined
     }
   ]);

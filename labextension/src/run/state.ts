@@ -28,6 +28,8 @@ export interface INodeRun {
   total?: number;
   seconds?: number;
   rows?: number | null;
+  /** Whether it is skipped because nothing changed; else because another one failed. */
+  unchanged?: boolean;
   /** Why it was skipped, or what failed. */
   message?: string;
 }
@@ -98,7 +100,9 @@ function change(state: IRunState, event: RunEvent): Partial<IRunState> {
         nodes: Object.fromEntries(
           event.plan.map(({ node, label, action, reason }) => [
             node,
-            { status: action === 'skip' ? 'skipped' : 'waiting', label, message: reason } as const
+            action === 'skip'
+              ? { status: 'skipped' as const, label, message: reason, unchanged: true }
+              : { status: 'waiting' as const, label, message: reason }
           ])
         )
       };
