@@ -66,10 +66,8 @@ class LiveServer:
         self, method: str, path: str, body: Any = None, *, version: int | None = None
     ) -> tuple[int, Any]:
         """Status and JSON of an answer; `version` is what a change is based on."""
-        if isinstance(body, bytes):
-            data, kind = body, "application/zip"
-        else:
-            data, kind = None if body is None else json.dumps(body).encode(), "application/json"
+        kind = "application/zip" if isinstance(body, bytes) else "application/json"
+        data = body if body is None or isinstance(body, bytes) else json.dumps(body).encode()
         headers = {"Authorization": f"token {TOKEN}", "Content-Type": kind}
         if version is not None:
             headers["If-Match"] = f'"{version}"'

@@ -49,6 +49,7 @@ def refresh(page: Page) -> None:
 
 def make(lab: LiveServer, path: str, **body: Any) -> dict[str, Any]:
     """Create something over REST."""
+    made: dict[str, Any]
     status, made = lab.call("POST", path, body)
     assert status == 201, made
     return made

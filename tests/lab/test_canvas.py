@@ -8,6 +8,7 @@ import shutil
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -74,7 +75,7 @@ def wait_for(page: Page, true: Callable[[], object]) -> None:
     assert true()
 
 
-def ends(document: dict) -> list[tuple[str, str]]:
+def ends(document: dict[str, Any]) -> list[tuple[str, str]]:
     return [(edge["source"], edge["target"]) for edge in document["edges"]]
 
 
@@ -254,11 +255,13 @@ def test_nodes_are_inserted_dragged_and_pasted(page, lab, files):
     page.mouse.move(box["x"] + 80, box["y"] + 120, steps=8)
     page.mouse.up()
     moved = node(page, "limit").bounding_box()
-    assert moved is not None and moved["y"] > box["y"] + 60
+    assert moved is not None
+    assert moved["y"] > box["y"] + 60
     page.keyboard.press("Control+z")
     page.wait_for_timeout(200)
     back = node(page, "limit").bounding_box()
-    assert back is not None and abs(back["y"] - box["y"]) < 2
+    assert back is not None
+    assert abs(back["y"] - box["y"]) < 2
     # Everything onto the clipboard and into another page.
     page.keyboard.press("Control+a")
     page.keyboard.press("Control+c")
@@ -300,7 +303,9 @@ def test_a_failure_is_told_at_its_node_and_a_run_is_cancelled(page, lab, files):
     tool(page, "run-to-selected").click()
     page.locator(".jp-Dialog input").fill("0.5")
     page.locator(".jp-Dialog .jp-mod-accept").click()
-    expect(node(page, "filter")).to_contain_text(re.compile("division by zero", re.I), timeout=RUN)
+    expect(node(page, "filter")).to_contain_text(
+        re.compile("division by zero", re.IGNORECASE), timeout=RUN
+    )
     expect(node(page, "console")).to_contain_text("Not run")
     expect(status(page)).to_contain_text("Failed")
     page.click('[data-tab="log"]')
@@ -314,7 +319,7 @@ def test_a_failure_is_told_at_its_node_and_a_run_is_cancelled(page, lab, files):
     expect(node(page, "code")).to_contain_text("Cancelled")
 
 
-def _node(kind: str, type: str, **config: object) -> dict:
+def _node(kind: str, type: str, **config: object) -> dict[str, Any]:
     return {"id": kind, "type": type, "data": {"label": kind, "kind": kind, "config": config}}
 
 
