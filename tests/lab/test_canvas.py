@@ -254,11 +254,13 @@ def test_nodes_are_inserted_dragged_and_pasted(page, lab, files):
     page.mouse.move(box["x"] + 80, box["y"] + 120, steps=8)
     page.mouse.up()
     moved = node(page, "limit").bounding_box()
-    assert moved is not None and moved["y"] > box["y"] + 60
+    assert moved is not None
+    assert moved["y"] > box["y"] + 60
     page.keyboard.press("Control+z")
     page.wait_for_timeout(200)
     back = node(page, "limit").bounding_box()
-    assert back is not None and abs(back["y"] - box["y"]) < 2
+    assert back is not None
+    assert abs(back["y"] - box["y"]) < 2
     # Everything onto the clipboard and into another page.
     page.keyboard.press("Control+a")
     page.keyboard.press("Control+c")
@@ -300,7 +302,8 @@ def test_a_failure_is_told_at_its_node_and_a_run_is_cancelled(page, lab, files):
     tool(page, "run-to-selected").click()
     page.locator(".jp-Dialog input").fill("0.5")
     page.locator(".jp-Dialog .jp-mod-accept").click()
-    expect(node(page, "filter")).to_contain_text(re.compile("division by zero", re.I), timeout=RUN)
+    message = re.compile("division by zero", re.IGNORECASE)
+    expect(node(page, "filter")).to_contain_text(message, timeout=RUN)
     expect(node(page, "console")).to_contain_text("Not run")
     expect(status(page)).to_contain_text("Failed")
     page.click('[data-tab="log"]')
