@@ -2,7 +2,10 @@
 
 import '@xyflow/react/dist/style.css';
 import '../../style/canvas.css';
+import '../../style/node.css';
 import '../../style/panels.css';
+import '../../style/form.css';
+import '../../style/grid.css';
 
 import { ReactWidget } from '@jupyterlab/ui-components';
 import { ReactFlowProvider } from '@xyflow/react';
