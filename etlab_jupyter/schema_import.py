@@ -66,6 +66,9 @@ def from_file(format_: str, path: Path, options: Mapping[str, Any]) -> t.Schema:
         found = probe(format_, path, options)
     except ProbeError as error:
         raise SchemaImportError(str(error)) from None
+    except (OSError, ValueError) as error:  # a name that no file can have
+        reason = getattr(error, "strerror", None) or error
+        raise SchemaImportError(f"The path cannot be read: {reason}.") from None
     if found is None:
         raise SchemaImportError(f"The columns of {path} cannot be seen from here.")
     return found

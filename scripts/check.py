@@ -24,9 +24,15 @@ def lint() -> list[int]:
     ]
 
 
-def tests(arguments: list[str]) -> int:
-    """pytest with the arguments."""
-    return tasks.run(PYTHON, "-m", "pytest", *arguments)
+def tests(arguments: list[str]) -> list[int]:
+    """pytest with the arguments; without any, the browser's tests in a process of their own.
+
+    Playwright keeps an event loop in the main thread, which the other tests need themselves.
+    """
+    pytest = (PYTHON, "-m", "pytest")
+    if arguments:
+        return [tasks.run(*pytest, *arguments)]
+    return [tasks.run(*pytest, "--ignore=tests/lab"), tasks.run(*pytest, "tests/lab")]
 
 
 def main(arguments: list[str]) -> int:
@@ -35,7 +41,7 @@ def main(arguments: list[str]) -> int:
     what, rest = arguments[:split], arguments[split + 1 :]
     results = lint() if "lint" in what else []
     if "tests" in what:
-        results.append(tests(rest))
+        results += tests(rest)
     return next((status for status in results if status), 0)
 
 

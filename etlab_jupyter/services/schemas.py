@@ -104,7 +104,8 @@ async def read(body: SchemaImport, base_dir: Path) -> Columns:
     try:
         return await asyncio.to_thread(look)
     except schema_import.SchemaImportError as error:
-        given = next(iter(body.model_fields_set & {"ddl", "spark", "json_schema", "path"}))
+        kinds = ("ddl", "spark", "json_schema", "path")
+        given = next(name for name in kinds if getattr(body, name) is not None)
         raise InvalidError(str(error), field=given) from None
 
 

@@ -25,5 +25,7 @@ async def test_columns_from_ddl_and_from_a_file(api, jp_root_dir):
 async def test_what_is_wrong_is_named(api):
     wrong = await api("POST", "read-columns", {"ddl": "a INTT"})
     assert (wrong.status, wrong.json["field"]) == (422, "ddl")
+    long = await api("POST", "read-columns", {"ddl": None, "path": "0" * 4096})
+    assert (long.status, long.json["field"]) == (422, "path")
     assert (await api("POST", "read-columns", {})).status == 422
     assert (await api("POST", "read-columns", {"ddl": "a INT", "path": "x"})).status == 422

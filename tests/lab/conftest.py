@@ -20,7 +20,7 @@ SCREENSHOTS = Path(__file__).resolve().parents[2] / ".screenshots"
 FOREIGN = ("ipyflow", "lsp", "nbclassic", "Failed to load resource", "react-jsonschema-form")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
