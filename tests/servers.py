@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import time
+from abc import ABC, abstractmethod
 from pathlib import Path
 
 
@@ -20,7 +21,7 @@ def free_port() -> int:
         return port
 
 
-class Server:
+class Server(ABC):
     """A server process that can be killed and started again on the same data."""
 
     account = ""
@@ -37,8 +38,9 @@ class Server:
             for parent in folder.parents[:-2]:  # pytest's folders are for their owner alone
                 parent.chmod(parent.stat().st_mode | 0o011)
 
+    @abstractmethod
     def command(self) -> list[str]:
-        raise NotImplementedError
+        """What starts it."""
 
     def start(self) -> None:
         with (self.folder / "server.log").open("ab") as log:
@@ -53,8 +55,9 @@ class Server:
         with socket.socket() as sock:
             return sock.connect_ex(("127.0.0.1", self.port)) == 0
 
+    @abstractmethod
     def server_pid(self) -> int:
-        raise NotImplementedError
+        """The process id of the server itself."""
 
     def kill(self) -> None:
         """As a crash does it: kill -9."""

@@ -24,10 +24,7 @@ class AsyncClient:
 
     def __init__(self, server: Server, *, timeout: float = 60) -> None:
         self.server = server
-        self._http = httpx.AsyncClient(
-            headers={"Authorization": f"token {server.token}"} if server.token else {},
-            timeout=timeout,
-        )
+        self._http = httpx.AsyncClient(headers=server.headers, timeout=timeout)
 
     async def __aenter__(self) -> AsyncClient:
         return self
@@ -105,8 +102,7 @@ class AsyncClient:
 
     async def _listen(self, run_id: str, start: int) -> AsyncIterator[AnyRunEvent]:
         address = self.server.address(f"runs/{run_id}/events?from={start}")
-        headers = {"Authorization": f"token {self.server.token}"} if self.server.token else {}
-        request = HTTPRequest(address.replace("http", "ws", 1), headers=headers)
+        request = HTTPRequest(address.replace("http", "ws", 1), headers=self.server.headers)
         socket = await websocket_connect(request)
         try:
             while (text := await socket.read_message()) is not None:

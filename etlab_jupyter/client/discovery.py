@@ -29,6 +29,11 @@ class Server:
     url: str
     token: str = field(default="", repr=False)
 
+    @property
+    def headers(self) -> dict[str, str]:
+        """What signs in."""
+        return {"Authorization": f"token {self.token}"} if self.token else {}
+
     def address(self, path: str) -> str:
         """The address of a path of ETLab's API."""
         return urljoin(self.url, f"etlab/api/{path}")

@@ -24,10 +24,7 @@ class Client:
 
     def __init__(self, server: Server, *, timeout: float = 60) -> None:
         self.server = server
-        self._http = httpx.Client(
-            headers={"Authorization": f"token {server.token}"} if server.token else {},
-            timeout=timeout,
-        )
+        self._http = httpx.Client(headers=server.headers, timeout=timeout)
 
     def __enter__(self) -> Client:
         return self
@@ -129,9 +126,8 @@ class Client:
 
     def _listen(self, run_id: str, start: int) -> Iterator[AnyRunEvent]:
         address = self.server.address(f"runs/{run_id}/events?from={start}")
-        header = [f"Authorization: token {self.server.token}"] if self.server.token else []
         socket = websocket.create_connection(
-            address.replace("http", "ws", 1), header=header, timeout=60
+            address.replace("http", "ws", 1), header=self.server.headers, timeout=60
         )
         try:
             while text := socket.recv():

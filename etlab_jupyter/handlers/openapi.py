@@ -88,7 +88,13 @@ def _schemas(routes: Iterable[Route]) -> tuple[Json, Refs]:
     schemas["RunEvent"] = {
         "description": "What a run tells while it goes on; `event` says which it is.",
         "oneOf": [refs[event, "serialization"] for event in events],
-        "discriminator": {"propertyName": "event"},
+        "discriminator": {
+            "propertyName": "event",
+            "mapping": {
+                event.model_fields["event"].default: refs[event, "serialization"]["$ref"]
+                for event in events
+            },
+        },
     }
     return schemas, cast(Refs, refs)
 

@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from etlab_jupyter.api.enums import Role
-from etlab_jupyter.db.models import Workspace, WorkspaceMember
+from etlab_jupyter.db.models import (
+    DagDefinition,
+    Page,
+    SchemaDefinition,
+    Workspace,
+    WorkspaceMember,
+)
 from etlab_jupyter.services.errors import ForbiddenError, NotFoundError
 
+RowT = TypeVar("RowT", Page, SchemaDefinition, DagDefinition)
+_WORDS: dict[type[Any], str] = {Page: "page", SchemaDefinition: "schema", DagDefinition: "DAG"}
 _RANK = {Role.VIEWER: 0, Role.EDITOR: 1, Role.OWNER: 2}
 _MAY = {
     Role.VIEWER: "read",
@@ -63,6 +71,27 @@ async def require_role(
             f"You are {_a(role)} of this workspace; to {_MAY[needed]} takes {_a(needed)}."
         )
     return role
+
+
+async def load_row(
+    session: AsyncSession,
+    actor: Actor,
+    table: type[RowT],
+    id_: uuid.UUID,
+    needed: Role,
+    *,
+    for_update: bool = False,
+) -> RowT:
+    """A row of a workspace that the actor may use so; `NotFoundError`, `ForbiddenError`."""
+    row = await session.get(table, id_, with_for_update=for_update or None)
+    missing = NotFoundError(f"There is no such {_WORDS[table]}.")
+    if row is None:
+        raise missing
+    try:
+        await require_role(session, actor, row.workspace_id, needed)
+    except NotFoundError:
+        raise missing from None
+    return row
 
 
 def workspaces_of(actor: Actor) -> Any:

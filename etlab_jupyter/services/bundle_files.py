@@ -120,7 +120,10 @@ def from_folder(folder: Path) -> dict[str, str]:
 
 def _read(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> str:
     if entry.compress_type not in _METHODS:  # the others may take any amount of memory
-        raise NotImplementedError(f"{entry.filename} is not deflated")
+        raise InvalidError(
+            f"{entry.filename} is compressed in an unusual way; make an ordinary zip file.",
+            field=entry.filename,
+        )
     with archive.open(entry) as stream:
         data = stream.read(MAX_FILE_BYTES + 1)
     if len(data) > MAX_FILE_BYTES:

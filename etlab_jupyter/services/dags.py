@@ -14,7 +14,7 @@ from etlab_jupyter.api.enums import Role, SyncStatus
 from etlab_jupyter.db import models
 from etlab_jupyter.db.base import utc_now
 from etlab_jupyter.db.store import Store
-from etlab_jupyter.services.access import Actor, require_role, within
+from etlab_jupyter.services.access import Actor, load_row, require_role, within
 from etlab_jupyter.services.errors import InvalidError, NameTakenError, NotFoundError
 from etlab_jupyter.services.listing import Found, ListQuery, find
 from etlab_jupyter.services.versions import apply, is_duplicate, require_version
@@ -63,7 +63,7 @@ async def find_all(
 async def get(store: Store, actor: Actor, id_: uuid.UUID) -> Dag:
     """A DAG with its tasks."""
     async with store.read() as session:
-        return _dag(await _load(session, actor, id_, Role.VIEWER))
+        return _dag(await load_row(session, actor, D, id_, Role.VIEWER))
 
 
 async def change(
@@ -76,7 +76,7 @@ async def change(
         if value is not None or field in NULLABLE
     }
     async with store.write() as session:
-        row = await _load(session, actor, id_, Role.EDITOR, for_update=True)
+        row = await load_row(session, actor, D, id_, Role.EDITOR, for_update=True)
         require_version(row, based_on)
         check_edges(values.get("tasks", row.tasks), values.get("edges", row.edges or []))
         if apply(row, values):
@@ -92,7 +92,7 @@ async def change(
 async def delete(store: Store, actor: Actor, id_: uuid.UUID, based_on: int | None) -> None:
     """Delete a DAG and the history of its runs."""
     async with store.write() as session:
-        row = await _load(session, actor, id_, Role.EDITOR, for_update=True)
+        row = await load_row(session, actor, D, id_, Role.EDITOR, for_update=True)
         require_version(row, based_on)
         await session.delete(row)
 
@@ -100,7 +100,7 @@ async def delete(store: Store, actor: Actor, id_: uuid.UUID, based_on: int | Non
 async def find_runs(store: Store, actor: Actor, dag_id: uuid.UUID, query: ListQuery) -> Found:
     """The runs of a DAG, the newest first."""
     async with store.read() as session:
-        await _load(session, actor, dag_id, Role.VIEWER)
+        await load_row(session, actor, D, dag_id, Role.VIEWER)
         return await find(
             session, select(X.id).where(X.dag_definition_id == dag_id), RUN_COLUMNS, query,
             search=[X.dag_run_id], sortable=("created_at", "started_at", "completed_at"),
@@ -111,24 +111,11 @@ async def find_runs(store: Store, actor: Actor, dag_id: uuid.UUID, query: ListQu
 async def get_run(store: Store, actor: Actor, dag_id: uuid.UUID, id_: uuid.UUID) -> DagRunRow:
     """One run of a DAG."""
     async with store.read() as session:
-        await _load(session, actor, dag_id, Role.VIEWER)
+        await load_row(session, actor, D, dag_id, Role.VIEWER)
         row = await session.get(X, id_)
         if row is None or row.dag_definition_id != dag_id:
             raise NotFoundError("There is no such DAG run.")
         return DagRunRow.model_validate(row)
-
-
-async def _load(
-    session: AsyncSession, actor: Actor, id_: uuid.UUID, needed: Role, *, for_update: bool = False
-) -> models.DagDefinition:
-    row = await session.get(D, id_, with_for_update=for_update or None)
-    try:
-        if row is None:
-            raise NotFoundError("")
-        await require_role(session, actor, row.workspace_id, needed)
-    except NotFoundError:
-        raise NotFoundError("There is no such DAG.") from None
-    return row
 
 
 async def _flush(session: AsyncSession) -> None:

@@ -15,7 +15,7 @@ from etlab_jupyter.api.pages import Page, PageChange, PageDuplicate, PageIn, Pag
 from etlab_jupyter.db import models
 from etlab_jupyter.db.base import utc_now
 from etlab_jupyter.db.store import Store
-from etlab_jupyter.services.access import Actor, require_role, within
+from etlab_jupyter.services.access import Actor, load_row, require_role, within
 from etlab_jupyter.services.errors import ConflictError, NotFoundError
 from etlab_jupyter.services.listing import Found, ListQuery, find
 from etlab_jupyter.services.names import free_name
@@ -186,14 +186,10 @@ async def load(
     for_update: bool = False,
     in_trash: bool = False,
 ) -> models.Page:
-    """The row of a page that the actor may use so; `NotFoundError`, `ForbiddenError`."""
-    row = await session.get(P, id_, with_for_update=for_update or None)
-    if row is None or (row.deleted_at is not None and not in_trash):
+    """`access.load_row` of a page; one in the trash is not there unless `in_trash`."""
+    row = await load_row(session, actor, P, id_, needed, for_update=for_update)
+    if row.deleted_at is not None and not in_trash:
         raise NotFoundError("There is no such page.")
-    try:
-        await require_role(session, actor, row.workspace_id, needed)
-    except NotFoundError:
-        raise NotFoundError("There is no such page.") from None
     return row
 
 

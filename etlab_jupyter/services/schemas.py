@@ -17,8 +17,8 @@ from etlab_jupyter.db import models
 from etlab_jupyter.db.base import utc_now
 from etlab_jupyter.db.store import Store
 from etlab_jupyter.schema_definition import ColumnDefinition, to_definitions
-from etlab_jupyter.services.access import Actor, require_role, within
-from etlab_jupyter.services.errors import InvalidError, NotFoundError
+from etlab_jupyter.services.access import Actor, load_row, require_role, within
+from etlab_jupyter.services.errors import InvalidError
 from etlab_jupyter.services.listing import Found, ListQuery, find
 from etlab_jupyter.services.versions import apply, flush, require_version
 
@@ -56,7 +56,7 @@ async def find_all(
 async def get(store: Store, actor: Actor, id_: uuid.UUID) -> Schema:
     """A schema with its columns."""
     async with store.read() as session:
-        return _schema(await _load(session, actor, id_, Role.VIEWER))
+        return _schema(await load_row(session, actor, S, id_, Role.VIEWER))
 
 
 async def change(
@@ -69,7 +69,7 @@ async def change(
     if values.get("name", "") is None:
         del values["name"]
     async with store.write() as session:
-        row = await _load(session, actor, id_, Role.EDITOR, for_update=True)
+        row = await load_row(session, actor, S, id_, Role.EDITOR, for_update=True)
         require_version(row, based_on)
         if apply(row, values):
             row.version += 1
@@ -81,7 +81,7 @@ async def change(
 async def delete(store: Store, actor: Actor, id_: uuid.UUID, based_on: int | None) -> None:
     """Delete a schema. Pages that name it say so when they are checked."""
     async with store.write() as session:
-        row = await _load(session, actor, id_, Role.EDITOR, for_update=True)
+        row = await load_row(session, actor, S, id_, Role.EDITOR, for_update=True)
         require_version(row, based_on)
         await session.delete(row)
 
@@ -115,19 +115,6 @@ async def of_workspace(
     """All schemas of a workspace: columns by name, for the pages that name them."""
     found = await session.execute(select(S.name, S.columns).where(S.workspace_id == workspace_id))
     return {row.name: row.columns for row in found}
-
-
-async def _load(
-    session: AsyncSession, actor: Actor, id_: uuid.UUID, needed: Role, *, for_update: bool = False
-) -> models.SchemaDefinition:
-    row = await session.get(S, id_, with_for_update=for_update or None)
-    try:
-        if row is None:
-            raise NotFoundError("")
-        await require_role(session, actor, row.workspace_id, needed)
-    except NotFoundError:
-        raise NotFoundError("There is no such schema.") from None
-    return row
 
 
 def _plain(columns: list[ColumnDefinition]) -> list[dict[str, Any]]:

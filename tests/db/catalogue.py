@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from typing import Any
 
 from sqlalchemy import text
 
 
-class Catalogue:
+class Catalogue(ABC):
     """Rows of the catalogue of the database that a store is on."""
 
     def __init__(self, store):
@@ -18,28 +19,29 @@ class Catalogue:
         async with self.store.read() as session:
             return [tuple(row) for row in await session.execute(text(sql), values)]
 
+    @abstractmethod
     async def tables(self):
-        raise NotImplementedError
+        """The names of all tables."""
 
+    @abstractmethod
     async def columns(self, table):
         """Names, and whether they may be null."""
-        raise NotImplementedError
 
+    @abstractmethod
     async def indexes(self):
         """By name: table, columns, whether it is unique. Constraints count as indexes."""
-        raise NotImplementedError
 
+    @abstractmethod
     async def enum(self, table, column):
         """The values, in their order."""
-        raise NotImplementedError
 
     async def enums_left(self):
         """The names of enum types."""
         return []
 
+    @abstractmethod
     async def foreign_keys(self):
         """Table, column, table."""
-        raise NotImplementedError
 
 
 class SQLite(Catalogue):

@@ -85,7 +85,7 @@ def status(page: Page) -> Locator:
 
 def test_a_page_is_drawn_run_broken_and_mended(page, lab, files):
     path = files / "untitled.etlab.json"
-    page.locator(".jp-LauncherCard", has_text="ETLab Page").first.click()
+    page.locator(".jp-LauncherCard", has_text="Page File").first.click()
     page.wait_for_selector(".etlab-Flow-empty")
     hide_files(page)
     # By mouse: a source out of the palette.

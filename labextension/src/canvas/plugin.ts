@@ -14,7 +14,6 @@ import { IDocumentManager } from '@jupyterlab/docmanager';
 import { FileDialog, IDefaultFileBrowser } from '@jupyterlab/filebrowser';
 import { ILauncher } from '@jupyterlab/launcher';
 import { IMainMenu } from '@jupyterlab/mainmenu';
-import type { ServerConnection } from '@jupyterlab/services';
 import { ITranslator, nullTranslator, type TranslationBundle } from '@jupyterlab/translation';
 import { CommandToolbarButton, saveIcon, Toolbar, type LabIcon } from '@jupyterlab/ui-components';
 import type { CommandRegistry } from '@lumino/commands';
@@ -74,7 +73,7 @@ export const pagePlugin: JupyterFrontEndPlugin<void> = {
       },
       {
         trans,
-        api: new ApiClient(settings(app)),
+        api: new ApiClient(app.serviceManager.serverSettings),
         browse: start => browse(manager, start, trans.__('Choose a File or Folder')),
         ask: async (title, label, text) =>
           (await InputDialog.getText({ title, label, text })).value,
@@ -99,8 +98,8 @@ export const pagePlugin: JupyterFrontEndPlugin<void> = {
       app.shell.currentWidget === tracker.currentWidget ? tracker.currentWidget : null;
     addCommands(app, trans, () => tracker.currentWidget?.session ?? null);
     commands.addCommand(CREATE, {
-      label: args => (args.isPalette ? trans.__('New ETLab Page') : trans.__('ETLab Page')),
-      caption: trans.__('Create a new ETLab page'),
+      label: args => (args.isPalette ? trans.__('New Page File') : trans.__('Page File')),
+      caption: trans.__('Make a page in a file of the current folder'),
       icon: pageIcon,
       execute: async args => {
         const folder = (args.cwd as string | undefined) ?? browser?.model.path ?? '';
@@ -119,19 +118,13 @@ export const pagePlugin: JupyterFrontEndPlugin<void> = {
     for (const command of Object.values(ids).filter(id => id !== ids.insert)) {
       palette?.addItem({ command, category });
     }
-    launcher?.add({ command: CREATE, category: trans.__('Other'), rank: 0 });
+    launcher?.add({ command: CREATE, category, rank: 2 });
     menu?.fileMenu.newMenu.addGroup([{ command: CREATE }], 40);
     const isEnabled = (): boolean => current() !== null;
     menu?.editMenu.undoers.undo.add({ id: ids.undo, isEnabled });
     menu?.editMenu.undoers.redo.add({ id: ids.redo, isEnabled });
   }
 };
-
-/** Without the number that JupyterLab puts behind addresses against caches: the API refuses it. */
-function settings(app: JupyterFrontEnd): ServerConnection.ISettings {
-  const { serverSettings } = app.serviceManager;
-  return { ...serverSettings, init: { ...serverSettings.init, cache: 'no-cache' } };
-}
 
 function toolbar(commands: CommandRegistry) {
   const button = (name: string, id: string, icon?: LabIcon) => ({

@@ -1,20 +1,15 @@
 /** What can be done with connections. */
 
 import type { ILayoutRestorer } from '@jupyterlab/application';
-import {
-  Dialog,
-  ICommandPalette,
-  MainAreaWidget,
-  showDialog,
-  WidgetTracker
-} from '@jupyterlab/apputils';
+import { ICommandPalette, MainAreaWidget } from '@jupyterlab/apputils';
 import type { ITranslator } from '@jupyterlab/translation';
 import type { RJSFSchema } from '@rjsf/utils';
 
 import type { Schemas } from '../api/client';
 import { addCommands } from '../panel/commands';
 import type { PanelContext } from '../panel/context';
-import { guardClose } from '../panel/guard-close';
+import { mayDelete } from '../panel/dialogs';
+import { Editors } from '../panel/editors';
 import { connectionIcon } from '../panel/icons';
 import type { Item, RowsModel } from '../panel/rows';
 import { ConnectionEditor } from './editor';
@@ -23,7 +18,6 @@ type Connection = Schemas['Connection'];
 type ConnectionRow = Schemas['ConnectionRow'];
 
 export const CREATE_CONNECTION = 'etlab:create-connection';
-const SHOW = 'etlab:show-connection';
 
 export function addConnectionActions(
   panel: PanelContext,
@@ -32,57 +26,49 @@ export function addConnectionActions(
   palette: ICommandPalette | null,
   restorer: ILayoutRestorer | null
 ): void {
-  const { app, client, trans } = panel;
-  const tracker = new WidgetTracker<MainAreaWidget<ConnectionEditor>>({
-    namespace: 'etlab-connection'
-  });
+  const { client, trans } = panel;
   const rowOf = (item: Item): ConnectionRow => (item as { data: ConnectionRow }).data;
   const current = (): ConnectionRow | null =>
     panel.item?.kind === 'connection' ? panel.item.data : null;
 
-  const show = async (id: string | null): Promise<void> => {
-    let widget = id ? tracker.find(found => found.content.connectionId === id) : undefined;
-    if (!widget) {
+  const editors = new Editors<ConnectionEditor>({
+    panel,
+    namespace: 'etlab-connection',
+    command: 'etlab:show-connection',
+    label: trans.__('Show Connection'),
+    restorer,
+    make: async id => {
       const [types, connection] = await Promise.all([
         client.get<Record<string, RJSFSchema>>('connection-types'),
         id ? client.get<Connection>(`connections/${id}`) : null
       ]);
       const content = new ConnectionEditor({ client, translator, types, connection });
-      widget = new MainAreaWidget({ content });
-      guardClose(widget, content);
-      const shown = widget;
+      const widget = new MainAreaWidget({ content });
       content.saved.connect((_, { id: saved }) => {
-        void tracker.save(shown);
+        void editors.tracker.save(widget);
         void model.refresh().then(() => model.select(saved));
       });
-      await tracker.add(widget);
+      return widget;
     }
-    if (!widget.isAttached) {
-      app.shell.add(widget, 'main');
-    }
-    app.shell.activateById(widget.id);
-  };
+  });
 
   panel.actions.set('connection', {
-    open: item => show(rowOf(item).id),
+    open: item => editors.show(rowOf(item).id),
     rename: async (item, name) => {
       await client.call('PATCH', `connections/${rowOf(item).id}`, { body: { name } });
       await model.refresh();
     },
     delete: async item => {
       const { id, name } = rowOf(item);
-      const answer = await showDialog({
-        title: trans.__('Delete the connection “%1”?', name),
-        body: trans.__('Its tokens and passwords will be gone. This cannot be undone.'),
-        buttons: [
-          Dialog.cancelButton({ label: trans.__('Cancel') }),
-          Dialog.warnButton({ label: trans.__('Delete') })
-        ],
-        defaultButton: 0
-      });
-      if (answer.button.accept) {
+      if (
+        await mayDelete(
+          panel,
+          trans.__('Delete the connection “%1”?', name),
+          trans.__('Its tokens and passwords will be gone. This cannot be undone.')
+        )
+      ) {
         await client.call<void>('DELETE', `connections/${id}`);
-        tracker.find(found => found.content.connectionId === id)?.dispose();
+        editors.find(id)?.dispose();
         await model.refresh();
       }
     }
@@ -94,7 +80,7 @@ export function addConnectionActions(
       label: trans.__('New Connection'),
       caption: trans.__('Say where Spark runs'),
       icon: connectionIcon,
-      run: () => show(null)
+      run: () => editors.show(null)
     },
     {
       id: 'etlab:set-default-connection',
@@ -108,20 +94,4 @@ export function addConnectionActions(
       }
     }
   ]);
-
-  // Not in the palette: it needs to be told which connection.
-  app.commands.addCommand(SHOW, {
-    label: trans.__('Show Connection'),
-    describedBy: {
-      args: { type: 'object', properties: { id: { type: 'string' } }, required: ['id'] }
-    },
-    execute: args => panel.attempt(() => show(String(args.id)))
-  });
-  if (restorer) {
-    void restorer.restore(tracker, {
-      command: SHOW,
-      args: ({ content }) => ({ id: content.connectionId ?? '' }),
-      name: ({ content }) => content.connectionId ?? ''
-    });
-  }
 }

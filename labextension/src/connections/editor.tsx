@@ -32,11 +32,11 @@ export class ConnectionEditor extends ReactWidget {
     this.title.closable = true;
     this._values = connection ? valuesOf(connection, types) : newValues(types);
     this._stored = this._values;
-    this.connectionId = connection?.id ?? null;
+    this.itemId = connection?.id ?? null;
     this._showTitle();
   }
 
-  connectionId: string | null;
+  itemId: string | null;
 
   /** Tells what was stored. */
   get saved(): ISignal<this, Connection> {
@@ -70,8 +70,8 @@ export class ConnectionEditor extends ReactWidget {
         values={this._values}
         types={types}
         translator={translator}
-        isNew={this.connectionId === null}
-        dirty={this.dirty || this.connectionId === null}
+        isNew={this.itemId === null}
+        dirty={this.dirty || this.itemId === null}
         saving={this._saving}
         errors={this._errors}
         onChange={values => {
@@ -98,12 +98,12 @@ export class ConnectionEditor extends ReactWidget {
     this.update();
     try {
       const body = { name, is_default, config: configOf(config) };
-      const stored = this.connectionId
-        ? await client.call<Connection>('PATCH', `connections/${this.connectionId}`, { body })
+      const stored = this.itemId
+        ? await client.call<Connection>('PATCH', `connections/${this.itemId}`, { body })
         : await client.call<Connection>('POST', 'connections', {
             body: { ...body, connection_type }
           });
-      this.connectionId = stored.id;
+      this.itemId = stored.id;
       this._values = this._stored = valuesOf(stored, types);
       this._showTitle();
       this._saved.emit(stored);

@@ -1,12 +1,13 @@
 /** What can be done with pages. */
 
-import { Dialog, InputDialog, Notification, showDialog } from '@jupyterlab/apputils';
+import { InputDialog, Notification } from '@jupyterlab/apputils';
 
 import type { Schemas } from '../api/client';
 import { withNewest } from '../api/conflict';
 import { findFreeName } from '../api/names';
 import { fullPath } from '../drive/path';
 import type { PanelContext } from './context';
+import { mayDelete, tellTrashed } from './dialogs';
 import type { Item } from './rows';
 import { groupKey } from './tree-model';
 
@@ -48,16 +49,7 @@ export function addPageActions(panel: PanelContext): void {
       }
       await documents.deleteFile(pathOf(page));
       await tree.refresh();
-      Notification.emit(trans.__('“%1” is in the trash.', page.name), 'default', {
-        autoClose: 10_000,
-        actions: [
-          {
-            label: trans.__('Undo'),
-            caption: trans.__('Take “%1” out of the trash', page.name),
-            callback: () => void panel.attempt(() => restore(page))
-          }
-        ]
-      });
+      tellTrashed(panel, page.name, () => restore(page));
     }
   });
 
@@ -72,16 +64,14 @@ export function addPageActions(panel: PanelContext): void {
 
     delete: async item => {
       const page = rowOf(item);
-      const answer = await showDialog({
-        title: trans.__('Delete “%1” for good?', page.name),
-        body: trans.__('The page and all its versions will be gone. This cannot be undone.'),
-        buttons: [
-          Dialog.cancelButton({ label: trans.__('Cancel') }),
-          Dialog.warnButton({ label: trans.__('Delete for Good') })
-        ],
-        defaultButton: 0
-      });
-      if (answer.button.accept) {
+      if (
+        await mayDelete(
+          panel,
+          trans.__('Delete “%1” for good?', page.name),
+          trans.__('The page and all its versions will be gone. This cannot be undone.'),
+          trans.__('Delete for Good')
+        )
+      ) {
         await client.call<void>('DELETE', `pages/${page.id}`, { params: { purge: true } });
         await tree.refresh();
       }
@@ -146,16 +136,10 @@ export async function movePage(panel: PanelContext, page: PageRow): Promise<void
 /** Deletes for good what is in a workspace's trash. */
 export async function emptyTrash(panel: PanelContext, workspaceId: string): Promise<void> {
   const { client, trans, tree } = panel;
-  const answer = await showDialog({
-    title: trans.__('Empty the trash?'),
-    body: trans.__('The pages in it and all their versions will be gone. This cannot be undone.'),
-    buttons: [
-      Dialog.cancelButton({ label: trans.__('Cancel') }),
-      Dialog.warnButton({ label: trans.__('Empty the Trash') })
-    ],
-    defaultButton: 0
-  });
-  if (!answer.button.accept) {
+  const body = trans.__(
+    'The pages in it and all their versions will be gone. This cannot be undone.'
+  );
+  if (!(await mayDelete(panel, trans.__('Empty the trash?'), body, trans.__('Empty the Trash')))) {
     return;
   }
   const params = { workspace_id: workspaceId, deleted: true, limit: 500, fields: 'id' };
@@ -182,14 +166,9 @@ async function mayClose(panel: PanelContext, page: PageRow): Promise<boolean> {
   if (!widget?.context.model.dirty) {
     return true;
   }
-  const answer = await showDialog({
-    title: trans.__('“%1” has changes that are not saved', page.name),
-    body: trans.__('They will be lost if the page is deleted now.'),
-    buttons: [
-      Dialog.cancelButton({ label: trans.__('Cancel') }),
-      Dialog.warnButton({ label: trans.__('Delete') })
-    ],
-    defaultButton: 0
-  });
-  return answer.button.accept;
+  return mayDelete(
+    panel,
+    trans.__('“%1” has changes that are not saved', page.name),
+    trans.__('They will be lost if the page is deleted now.')
+  );
 }

@@ -1,11 +1,12 @@
 /** What can be done with workspaces and DAGs. */
 
-import { Dialog, Notification, showDialog } from '@jupyterlab/apputils';
+import { Notification } from '@jupyterlab/apputils';
 
 import type { IListing, Schemas } from '../api/client';
 import { withNewest } from '../api/conflict';
 import { freeName } from '../api/names';
 import type { PanelContext } from './context';
+import { mayDelete, tellTrashed } from './dialogs';
 import { chooseFile, saveFile } from './files';
 import type { Item } from './rows';
 import { workspaceKey } from './tree-model';
@@ -32,16 +33,7 @@ export function addWorkspaceActions(panel: PanelContext): void {
       const workspace = rowOf(item);
       await client.call<void>('DELETE', `workspaces/${workspace.id}`);
       await tree.refresh();
-      Notification.emit(trans.__('“%1” is in the trash.', workspace.name), 'default', {
-        autoClose: 10_000,
-        actions: [
-          {
-            label: trans.__('Undo'),
-            caption: trans.__('Take “%1” out of the trash', workspace.name),
-            callback: () => void panel.attempt(() => restore(workspace))
-          }
-        ]
-      });
+      tellTrashed(panel, workspace.name, () => restore(workspace));
     }
   });
 
@@ -50,16 +42,14 @@ export function addWorkspaceActions(panel: PanelContext): void {
 
     delete: async item => {
       const workspace = rowOf(item);
-      const answer = await showDialog({
-        title: trans.__('Delete “%1” for good?', workspace.name),
-        body: trans.__('All its pages, schemas and DAGs will be gone. This cannot be undone.'),
-        buttons: [
-          Dialog.cancelButton({ label: trans.__('Cancel') }),
-          Dialog.warnButton({ label: trans.__('Delete for Good') })
-        ],
-        defaultButton: 0
-      });
-      if (answer.button.accept) {
+      if (
+        await mayDelete(
+          panel,
+          trans.__('Delete “%1” for good?', workspace.name),
+          trans.__('All its pages, schemas and DAGs will be gone. This cannot be undone.'),
+          trans.__('Delete for Good')
+        )
+      ) {
         const params = { purge: true };
         await client.call<void>('DELETE', `workspaces/${workspace.id}`, { params });
         await tree.refresh();
@@ -78,16 +68,13 @@ export function addWorkspaceActions(panel: PanelContext): void {
 
     delete: async item => {
       const dag = (item as { data: Schemas['DagRow'] }).data;
-      const answer = await showDialog({
-        title: trans.__('Delete the DAG “%1”?', dag.name),
-        body: trans.__('It and the history of its runs will be gone. This cannot be undone.'),
-        buttons: [
-          Dialog.cancelButton({ label: trans.__('Cancel') }),
-          Dialog.warnButton({ label: trans.__('Delete') })
-        ],
-        defaultButton: 0
-      });
-      if (answer.button.accept) {
+      if (
+        await mayDelete(
+          panel,
+          trans.__('Delete the DAG “%1”?', dag.name),
+          trans.__('It and the history of its runs will be gone. This cannot be undone.')
+        )
+      ) {
         await withNewest(dag.version, version =>
           client.call<void>('DELETE', `dags/${dag.id}`, { version })
         );

@@ -2,22 +2,7 @@
 
 import type { Schemas } from '../api/client';
 
-// The generated types take the schemas' names for the values of `event`.
-type Named<S extends keyof Schemas, Name extends string> = Omit<Schemas[S], 'event'> & {
-  event: Name;
-};
-export type RunEvent =
-  | Named<'RunQueued', 'run_queued'>
-  | Named<'RunStarted', 'run_started'>
-  | Named<'NodeStarted', 'node_started'>
-  | Named<'Progress', 'progress'>
-  | Named<'Output', 'output'>
-  | Named<'Preview', 'preview'>
-  | Named<'NodeSkipped', 'node_skipped'>
-  | Named<'NodeFinished', 'node_finished'>
-  | Named<'NodeFailed', 'node_failed'>
-  | Named<'NodeCancelled', 'node_cancelled'>
-  | Named<'RunFinished', 'run_finished'>;
+export type RunEvent = Schemas['RunEvent'];
 export type NodeStatus = 'waiting' | 'running' | 'done' | 'skipped' | 'failed' | 'cancelled';
 
 export interface INodeRun {

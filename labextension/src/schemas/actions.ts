@@ -1,13 +1,7 @@
 /** What can be done with schemas. */
 
 import type { ILayoutRestorer } from '@jupyterlab/application';
-import {
-  Dialog,
-  ICommandPalette,
-  MainAreaWidget,
-  showDialog,
-  WidgetTracker
-} from '@jupyterlab/apputils';
+import { ICommandPalette, MainAreaWidget } from '@jupyterlab/apputils';
 import { addIcon, fileUploadIcon, saveIcon, ToolbarButton } from '@jupyterlab/ui-components';
 
 import type { Schemas } from '../api/client';
@@ -15,7 +9,8 @@ import { withNewest } from '../api/conflict';
 import { findFreeName } from '../api/names';
 import { addCommands } from '../panel/commands';
 import type { PanelContext } from '../panel/context';
-import { guardClose } from '../panel/guard-close';
+import { mayDelete } from '../panel/dialogs';
+import { Editors } from '../panel/editors';
 import { schemaIcon } from '../panel/icons';
 import type { Item } from '../panel/rows';
 import { SchemaEditor } from './editor';
@@ -23,7 +18,6 @@ import { SchemaEditor } from './editor';
 type Schema = Schemas['Schema'];
 type SchemaRow = Schemas['SchemaRow'];
 
-const SHOW = 'etlab:show-schema';
 const SAVE = 'etlab:save-schema';
 
 export function addSchemaActions(
@@ -32,39 +26,38 @@ export function addSchemaActions(
   restorer: ILayoutRestorer | null
 ): void {
   const { app, client, trans, tree } = panel;
-  const tracker = new WidgetTracker<MainAreaWidget<SchemaEditor>>({ namespace: 'etlab-schema' });
   const rowOf = (item: Item): SchemaRow => (item as { data: SchemaRow }).data;
 
-  const show = async (id: string): Promise<void> => {
-    let widget = tracker.find(found => found.content.schemaId === id);
-    if (!widget) {
+  const editors = new Editors<SchemaEditor>({
+    panel,
+    namespace: 'etlab-schema',
+    command: 'etlab:show-schema',
+    label: trans.__('Show Schema'),
+    restorer,
+    make: async id => {
       const schema = await client.get<Schema>(`schemas/${id}`);
       const path = `workspaces/${schema.workspace_id}`;
       const { role } = await client.get<Schemas['Workspace']>(path);
       const content = new SchemaEditor({ client, trans, schema, writable: role !== 'viewer' });
-      widget = new MainAreaWidget({ content });
-      guardClose(widget, content);
+      const widget = new MainAreaWidget({ content });
       if (content.writable) {
         addToolbar(panel, widget);
       }
       content.saved.connect(() => void tree.refresh());
-      await tracker.add(widget);
+      return widget;
     }
-    if (!widget.isAttached) {
-      app.shell.add(widget, 'main');
-    }
-    app.shell.activateById(widget.id);
-  };
+  });
+  const { tracker } = editors;
 
   panel.actions.set('schema', {
-    open: item => show(rowOf(item).id),
+    open: item => editors.show(rowOf(item).id),
 
     rename: async (item, name) => {
       const { id, version } = rowOf(item);
       const renamed = await withNewest(version, based =>
         client.call<Schema>('PATCH', `schemas/${id}`, { body: { name }, version: based })
       );
-      tracker.find(found => found.content.schemaId === id)?.content.rename(renamed);
+      editors.find(id)?.content.rename(renamed);
       await tree.refresh();
     },
 
@@ -81,20 +74,17 @@ export function addSchemaActions(
 
     delete: async item => {
       const { id, name, version } = rowOf(item);
-      const answer = await showDialog({
-        title: trans.__('Delete the schema “%1”?', name),
-        body: trans.__('Pages that name it will say that it is missing. This cannot be undone.'),
-        buttons: [
-          Dialog.cancelButton({ label: trans.__('Cancel') }),
-          Dialog.warnButton({ label: trans.__('Delete') })
-        ],
-        defaultButton: 0
-      });
-      if (answer.button.accept) {
+      if (
+        await mayDelete(
+          panel,
+          trans.__('Delete the schema “%1”?', name),
+          trans.__('Pages that name it will say that it is missing. This cannot be undone.')
+        )
+      ) {
         await withNewest(version, based =>
           client.call<void>('DELETE', `schemas/${id}`, { version: based })
         );
-        tracker.find(found => found.content.schemaId === id)?.dispose();
+        editors.find(id)?.dispose();
         await tree.refresh();
       }
     }
@@ -111,7 +101,7 @@ export function addSchemaActions(
     tree.open(workspace.id, 'schemas');
     await tree.refresh();
     tree.select(`schema:${schema.id}`);
-    await show(schema.id);
+    await editors.show(schema.id);
   };
 
   addCommands(panel, palette, [
@@ -137,22 +127,6 @@ export function addSchemaActions(
     keys: ['Accel S'],
     selector: '.etlab-SchemaEditor'
   });
-
-  // Not in the palette: it needs to be told which schema.
-  app.commands.addCommand(SHOW, {
-    label: trans.__('Show Schema'),
-    describedBy: {
-      args: { type: 'object', properties: { id: { type: 'string' } }, required: ['id'] }
-    },
-    execute: args => panel.attempt(() => show(String(args.id)))
-  });
-  if (restorer) {
-    void restorer.restore(tracker, {
-      command: SHOW,
-      args: ({ content }) => ({ id: content.schemaId }),
-      name: ({ content }) => content.schemaId
-    });
-  }
 }
 
 function addToolbar(panel: PanelContext, widget: MainAreaWidget<SchemaEditor>): void {

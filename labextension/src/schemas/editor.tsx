@@ -31,12 +31,12 @@ export class SchemaEditor extends ReactWidget {
     this.title.icon = schemaIcon;
     this.title.closable = true;
     this.writable = options.writable;
-    this.schemaId = options.schema.id;
+    this.itemId = options.schema.id;
     this._stored = options.schema;
     this._load(options.schema);
   }
 
-  readonly schemaId: string;
+  readonly itemId: string;
   readonly writable: boolean;
 
   /** Tells what was stored; a kept copy is told as well. */
@@ -169,7 +169,7 @@ export class SchemaEditor extends ReactWidget {
     const { client } = this.options;
     const body = { columns: clean(this._columns), description: this._description || null };
     try {
-      const path = `schemas/${this.schemaId}`;
+      const path = `schemas/${this.itemId}`;
       this._done(await client.call<Schema>('PATCH', path, { body, version }));
     } catch (error) {
       const newest = newestVersion(error);
@@ -198,12 +198,12 @@ export class SchemaEditor extends ReactWidget {
         if (kept) {
           const made = { ...body, workspace_id, name: kept };
           await client.call<Schema>('POST', 'schemas', { body: made });
-          this._done(await client.get<Schema>(`schemas/${this.schemaId}`));
+          this._done(await client.get<Schema>(`schemas/${this.itemId}`));
         }
         return;
       }
       case 'theirs':
-        this._done(await client.get<Schema>(`schemas/${this.schemaId}`));
+        this._done(await client.get<Schema>(`schemas/${this.itemId}`));
     }
   }
 
