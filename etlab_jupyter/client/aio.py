@@ -53,22 +53,42 @@ class AsyncClient:
 
     async def workspaces(self) -> list[Json]:
         """The workspaces of this user."""
-        found: list[Json] = await self._do(operations.every("workspaces"))
-        return found
+        return await self._do(operations.every("workspaces"))
 
     async def pages(self, search: str = "", **params: Any) -> list[Json]:
         """Pages, without their nodes."""
-        found: list[Json] = await self._do(operations.every("pages", search=search, **params))
+        return await self._do(operations.every("pages", search=search, **params))
+
+    async def schemas(self, search: str = "", **params: Any) -> list[Json]:
+        """Schemas, without their columns."""
+        return await self._do(operations.every("schemas", search=search, **params))
+
+    async def connections(self) -> list[Json]:
+        """This user's connections, without their configs."""
+        return await self._do(operations.every("connections"))
+
+    async def runs(self, limit: int = 20, **params: Any) -> list[Json]:
+        """The newest runs."""
+        found: list[Json] = (await self.call("GET", "runs", limit=limit, **params))["items"]
         return found
 
     async def page(self, name: str, workspace: str | None = None) -> StoredPage:
         """A page by its name or id; `ETLabError` where there is none, or several."""
-        found: StoredPage = await self._do(operations.page(name, workspace))
-        return found
+        return await self._do(operations.page(name, workspace))
 
     async def save(self, page: Page | StoredPage, workspace: str | None = None) -> StoredPage:
         """Save a new page, or a change of a stored one; `ClientError` 412 if it is stale."""
-        found: StoredPage = await self._do(operations.save(page, workspace))
+        return await self._do(operations.save(page, workspace))
+
+    async def code(self, page: Page | StoredPage, **parameters: Any) -> str:
+        """The page's PySpark code."""
+        body = operations.source(page, None, parameters)
+        found: str = (await self.call("POST", "code", body=body))["code"]
+        return found
+
+    async def cancel(self, run_id: str) -> Json:
+        """Stop a run; the run when it has stopped."""
+        found: Json = await self.call("POST", f"runs/{run_id}/cancel")
         return found
 
     async def run(
@@ -77,10 +97,12 @@ class AsyncClient:
         *,
         page_id: str | None = None,
         parameters: Mapping[str, Any] | None = None,
+        kernel_id: str | None = None,
         **options: Any,
     ) -> AsyncIterator[AnyRunEvent]:
         """Run a page on the server and tell its events."""
-        body = {**operations.source(page, page_id, parameters or {}), "options": options}
+        body = operations.source(page, page_id, parameters or {})
+        body |= operations.run_options(kernel_id, options)
         run = await self.call("POST", "runs", body=body)
         async for event in self.follow(run["id"]):
             yield event

@@ -121,6 +121,12 @@ def source(
     return body
 
 
+def run_options(kernel_id: str | None, options: Mapping[str, Any]) -> Json:
+    """The part of a body that says where and how to run."""
+    where = {} if kernel_id is None else {"kernel_id": kernel_id}
+    return {"options": dict(options), **where}
+
+
 def _workspace(name: str | None) -> Steps[Json]:
     rows = yield from every("workspaces")
     if name is None:

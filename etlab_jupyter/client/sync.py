@@ -98,9 +98,7 @@ class Client:
     ) -> Iterator[AnyRunEvent]:
         """Run a page on the server and tell its events. `options` as in the API (`to_node`, …)."""
         body = operations.source(page, page_id, parameters or {})
-        body["options"] = options
-        if kernel_id is not None:
-            body["kernel_id"] = kernel_id
+        body |= operations.run_options(kernel_id, options)
         run = self.call("POST", "runs", body=body)
         yield from self.follow(run["id"])
 

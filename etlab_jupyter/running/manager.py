@@ -53,6 +53,7 @@ class RunManager:
         self._log_limit = log_limit
         self._log = log or logging.getLogger(__name__)
         self._live: dict[uuid.UUID, LiveRun] = {}
+        self._cancelling: set[asyncio.Task[None]] = set()
 
     async def start(self, actor: Actor, body: RunIn) -> Run:
         """Record a run and start it; `PageError` where the page cannot run."""
@@ -125,7 +126,9 @@ class RunManager:
                     fields = PreviewRows.model_fields
                     found.append(PreviewRows(**{name: event[name] for name in fields}))
         except asyncio.CancelledError:
-            asyncio.get_running_loop().create_task(self._cancel(live))
+            task = asyncio.create_task(self._cancel(live))
+            self._cancelling.add(task)  # else it could be collected in the middle
+            task.add_done_callback(self._cancelling.discard)
             raise
         if live.record.status is not RunStatus.COMPLETED:
             why = live.record.error or f"The run was {live.record.status.value}."

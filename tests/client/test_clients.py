@@ -62,6 +62,17 @@ async def test_the_same_with_coroutines(server):
         assert isinstance(events[-1], RunFinished)
         assert events[-1].status == "completed"
         assert "async" in [row["name"] for row in await etlab.pages()]
+        assert "spark.range(5)" in await etlab.code(found)
+        newest = (await etlab.runs(limit=1))[0]
+        assert (await etlab.cancel(newest["id"]))["status"] == "completed"
+        assert await etlab.schemas() == await etlab.connections() == []
+
+
+def test_both_clients_have_the_same_methods():
+    def public(kind):
+        return {name for name in vars(kind) if not name.startswith("_")}
+
+    assert public(Client) == public(AsyncClient)
 
 
 def test_what_goes_wrong_is_said_to_people(server):

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import FloatRect, Locator, Page, expect
 
 from tests.handlers.live import ROOT, LiveServer
 from tests.lab.conftest import open_lab, shot
@@ -73,6 +73,19 @@ def wait_for(page: Page, true: Callable[[], object]) -> None:
     while not true() and time.monotonic() < end:
         page.wait_for_timeout(50)
     assert true()
+
+
+def settled(page: Page, found: Locator) -> FloatRect:
+    """Where something is when it moves no more: the view is fitted when all is measured."""
+    before = None
+    end = time.monotonic() + 10
+    while time.monotonic() < end:
+        box = found.bounding_box()
+        if box is not None and box == before:
+            return box
+        before = box
+        page.wait_for_timeout(150)
+    raise AssertionError(f"it still moves: {before}")
 
 
 def ends(document: dict[str, Any]) -> list[tuple[str, str]]:
@@ -195,7 +208,7 @@ def test_edits_by_mouse_and_keyboard(page, lab, files):
     nodes.first.wait_for()
     count = nodes.count()
     tool(page, "fit").click()
-    page.wait_for_timeout(400)
+    settled(page, nodes.first)
 
     # The search at an empty spot.
     page.locator(".react-flow__pane").dblclick(position={"x": 200, "y": 40})
@@ -238,8 +251,7 @@ def test_nodes_are_inserted_dragged_and_pasted(page, lab, files):
     count = nodes.count()
     shot(page, "canvas-large")
     # On an edge, from its menu.
-    box = page.locator(".react-flow__edge").last.bounding_box()
-    assert box is not None
+    box = settled(page, page.locator(".react-flow__edge").last)
     middle = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     page.mouse.click(*middle, button="right")
     page.locator('.lm-Menu-item[data-command="etlab-page:insert-on-edge"]').click()
@@ -248,19 +260,15 @@ def test_nodes_are_inserted_dragged_and_pasted(page, lab, files):
     expect(nodes).to_have_count(count + 1)
     expect(node(page, "limit").locator(".react-flow__handle")).to_have_count(2)
     # A drag is one step back.
-    box = node(page, "limit").bounding_box()
-    assert box is not None
+    box = settled(page, node(page, "limit"))
     page.mouse.move(box["x"] + 20, box["y"] + 8)
     page.mouse.down()
     page.mouse.move(box["x"] + 80, box["y"] + 120, steps=8)
     page.mouse.up()
-    moved = node(page, "limit").bounding_box()
-    assert moved is not None
+    moved = settled(page, node(page, "limit"))
     assert moved["y"] > box["y"] + 60
     page.keyboard.press("Control+z")
-    page.wait_for_timeout(200)
-    back = node(page, "limit").bounding_box()
-    assert back is not None
+    back = settled(page, node(page, "limit"))
     assert abs(back["y"] - box["y"]) < 2
     # Everything onto the clipboard and into another page.
     page.keyboard.press("Control+a")
