@@ -14,7 +14,7 @@ from pathlib import Path
 from bench.measure import Result
 from bench.server import ROOT, JupyterServer
 
-ROUNDS = 9
+ROUNDS = 13
 TARGET_MS = 150
 
 

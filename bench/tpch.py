@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 ROUNDS = 8
 SCALE = 1
 ROOT = Path(__file__).resolve().parent.parent
-DATA = ROOT / ".demo" / f"tpch-{SCALE}"
+DATA = ROOT / "demo" / f"tpch-{SCALE}"
 REFERENCE = "PySpark by hand"
 
 

@@ -23,10 +23,13 @@ TOKEN = "a-token-for-tests"
 class LiveServer:
     """`jupyter server` with ETLab on loopback; all its data in `folder`."""
 
-    def __init__(self, folder: Path, *, module: str = "jupyter_server", **env: str) -> None:
+    def __init__(
+        self, folder: Path, *, module: str = "jupyter_server", base: str = "/base/", **env: str
+    ) -> None:
         self.folder = folder
         self.port = free_port()
-        self.root = f"http://127.0.0.1:{self.port}/base"
+        self._base = base
+        self.root = f"http://127.0.0.1:{self.port}{base.rstrip('/')}"
         self.url = f"{self.root}/etlab/api"
         self._module = module
         self._env = env
@@ -42,7 +45,7 @@ class LiveServer:
         command = [
             sys.executable, "-m", self._module, "--no-browser", "--allow-root",
             "--ServerApp.ip=127.0.0.1", f"--ServerApp.port={self.port}",
-            "--ServerApp.base_url=/base/", "--ServerApp.port_retries=0",
+            f"--ServerApp.base_url={self._base}", "--ServerApp.port_retries=0",
             f"--ServerApp.root_dir={self.folder / 'root'}", f"--IdentityProvider.token={TOKEN}",
             *options,
         ]  # fmt: skip

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 
 from tests.handlers.live import TOKEN, LiveServer
 
@@ -29,9 +29,12 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
-    """A server of this module's own, under a base URL of its own (`/base/`)."""
-    server = LiveServer(tmp_path_factory.mktemp("lab"), module="jupyterlab")
+def lab(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[LiveServer]:
+    """A server of this module's own, under a base URL: `/base/`, or as a test asks for it."""
+    base = getattr(request, "param", "/base/")
+    server = LiveServer(tmp_path_factory.mktemp("lab"), module="jupyterlab", base=base)
     # Nobody is asked whether news are wanted.
     settings = server.folder / "config/lab/user-settings/@jupyterlab/apputils-extension"
     settings.mkdir(parents=True)
@@ -47,7 +50,7 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
 
 @pytest.fixture
 def page(browser: Browser, lab: LiveServer) -> Iterator[Page]:
-    """JupyterLab, ready; errors on its console fail the test."""
+    """JupyterLab, ready; errors on its console and calls to elsewhere fail the test."""
     context = browser.new_context(viewport={"width": 1440, "height": 900})
     page = context.new_page()
     page.set_default_timeout(10_000)
@@ -58,6 +61,12 @@ def page(browser: Browser, lab: LiveServer) -> Iterator[Page]:
             wrong.append(message.text)
 
     page.on("console", note)
+
+    def note_elsewhere(request: Request) -> None:
+        if not request.url.startswith((f"{lab.root}/", "data:", "blob:")):
+            wrong.append(f"{request.method} {request.url}")
+
+    page.on("request", note_elsewhere)
     page.on("pageerror", lambda error: wrong.append(str(error)))
     open_lab(page, lab, reset=True)
     yield page

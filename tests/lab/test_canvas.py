@@ -96,6 +96,7 @@ def status(page: Page) -> Locator:
     return page.locator(".etlab-RunStatus")
 
 
+@pytest.mark.parametrize("lab", ["/", "/user/ann/"], indirect=True)
 def test_a_page_is_drawn_run_broken_and_mended(page, lab, files):
     path = files / "untitled.etlab.json"
     page.locator(".jp-LauncherCard", has_text="Page File").first.click()

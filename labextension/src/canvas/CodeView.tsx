@@ -21,7 +21,7 @@ function useCode(node?: string): { code: Code | null; error: string | null } {
     const timer = window.setTimeout(async () => {
       try {
         const document = node === undefined ? page : session.upTo(node);
-        const body = { document, page_id: session.pageId };
+        const body = session.source(document);
         const { signal } = request;
         const code = await session.host.api.call<Code>('POST', 'code', { body, signal });
         setState({ code, error: null });

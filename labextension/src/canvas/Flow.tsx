@@ -14,7 +14,7 @@ import {
 import { useMemo, useRef, type DragEvent, type MouseEvent } from 'react';
 
 import { canConnect, inputPort, outputPort } from './graph';
-import { usePage, useRun, useSession, useTrans } from './hooks';
+import { usePage, useRun, useSession, useSettings, useTrans } from './hooks';
 import { NodeCard } from './NodeCard';
 import { KIND_TYPE } from './Palette';
 import { QuickAdd } from './QuickAdd';
@@ -28,6 +28,7 @@ export function Flow(): JSX.Element {
   const session = useSession();
   const trans = useTrans();
   const { store } = session;
+  const settings = useSettings();
   const { page, edges: selected } = usePage();
   const box = useRef<HTMLDivElement>(null);
   const { nodes, onNodesChange, onMoved } = useFlowNodes();
@@ -91,7 +92,7 @@ export function Flow(): JSX.Element {
           session.view.change({ quickAdd: null });
           session.canvas?.focus();
         }}
-        snapToGrid
+        snapToGrid={settings.snap}
         snapGrid={GRID}
         fitView
         fitViewOptions={{ maxZoom: 1, padding: 0.15 }}
@@ -109,7 +110,9 @@ export function Flow(): JSX.Element {
       >
         <Background variant={BackgroundVariant.Dots} gap={20} size={1.5} />
         <Controls showInteractive={false} />
-        {nodes.length > 6 && <MiniMap pannable zoomable ariaLabel={trans.__('Overview')} />}
+        {settings.minimap && nodes.length > 6 && (
+          <MiniMap pannable zoomable ariaLabel={trans.__('Overview')} />
+        )}
       </ReactFlow>
       {page.nodes.length === 0 && (
         <div className="etlab-Flow-empty">

@@ -2,7 +2,7 @@
 
 import { ApiError, type ApiClient, type Schemas } from '../api/client';
 import { Observable } from './observable';
-import type { Column, IPageDocument, NodeSchema, Problem } from './types';
+import type { Column, IPageDocument, IPageNode, NodeSchema, Problem, Source } from './types';
 
 export interface ICheckState {
   problems: readonly Problem[];
@@ -20,17 +20,19 @@ export class Checker extends Observable<ICheckState> {
 
   constructor(
     private readonly api: ApiClient,
-    private readonly pageId: () => string | null
+    private readonly source: (document: IPageDocument) => Source
   ) {
     super({ problems: [], schemas: [], current: false });
   }
 
   /** Checks the document soon, unless it was the last one that was checked. */
   check(page: IPageDocument): void {
-    const meaning = JSON.stringify({
-      ...page,
-      nodes: page.nodes.map(({ position: _, ...node }) => node)
-    });
+    const meaning = JSON.stringify(
+      this.source({
+        ...page,
+        nodes: page.nodes.map(({ position: _, ...node }) => node as IPageNode)
+      })
+    );
     if (meaning === this.asked) {
       return;
     }
@@ -60,7 +62,7 @@ export class Checker extends Observable<ICheckState> {
   private async ask(document: IPageDocument): Promise<void> {
     const request = new AbortController();
     this.request = request;
-    const options = { body: { document, page_id: this.pageId() }, signal: request.signal };
+    const options = { body: this.source(document), signal: request.signal };
     try {
       const [checked, found] = await Promise.all([
         this.api.call<Schemas['Validation']>('POST', 'validate', options),

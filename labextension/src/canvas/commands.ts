@@ -42,7 +42,6 @@ interface IEntry {
   label: string;
   caption?: string;
   icon?: LabIcon;
-  keys?: string[];
   enabled?: (session: PageSession) => boolean;
   run: (session: PageSession) => unknown;
 }
@@ -58,14 +57,12 @@ function entries(trans: TranslationBundle): Record<string, IEntry> {
     [ids.undo]: {
       label: trans.__('Undo'),
       icon: undoIcon,
-      keys: ['Accel Z'],
       enabled: session => session.store.state.canUndo,
       run: session => session.store.undo()
     },
     [ids.redo]: {
       label: trans.__('Redo'),
       icon: redoIcon,
-      keys: ['Accel Shift Z'],
       enabled: session => session.store.state.canRedo,
       run: session => session.store.redo()
     },
@@ -79,14 +76,12 @@ function entries(trans: TranslationBundle): Record<string, IEntry> {
       label: trans.__('Fit to Window'),
       caption: trans.__('Show the whole page'),
       icon: fitIcon,
-      keys: ['Shift 1'],
       run: session => session.canvas?.fit()
     },
     [ids.run]: {
       label: trans.__('Run Page'),
       caption: trans.__('Run what changed since the last run'),
       icon: runIcon,
-      keys: ['Shift Enter'],
       enabled: idle,
       run: session => session.startRun()
     },
@@ -100,7 +95,6 @@ function entries(trans: TranslationBundle): Record<string, IEntry> {
     [ids.runTo]: {
       label: trans.__('Run to Selected Node'),
       icon: runToIcon,
-      keys: ['Accel Enter'],
       enabled: session => idle(session) && session.store.chosen !== null,
       run: session => session.startRun({ toNode: session.store.chosen?.id })
     },
@@ -121,19 +115,16 @@ function entries(trans: TranslationBundle): Record<string, IEntry> {
     },
     [ids.remove]: {
       label: trans.__('Delete'),
-      keys: ['Delete', 'Backspace'],
       enabled: anything,
       run: session => session.store.removeSelected()
     },
     [ids.rename]: {
       label: trans.__('Rename Node…'),
-      keys: ['F2'],
       enabled: session => session.store.chosen !== null,
       run: session => session.view.change({ renaming: session.store.chosen?.id ?? null })
     },
     [ids.selectAll]: {
       label: trans.__('Select All Nodes'),
-      keys: ['Accel A'],
       run: session => session.store.selectAll()
     },
     [ids.copy]: {
@@ -160,7 +151,6 @@ function entries(trans: TranslationBundle): Record<string, IEntry> {
     },
     [ids.duplicate]: {
       label: trans.__('Duplicate Nodes'),
-      keys: ['Accel D'],
       enabled: some,
       run: session => session.store.paste(session.store.copied(), { offset: 40 })
     },
@@ -200,13 +190,6 @@ export function addCommands(
       },
       describedBy: { args: { type: 'object', properties: {} } }
     });
-    for (const key of entry.keys ?? []) {
-      app.commands.addKeyBinding({
-        command: id,
-        keys: [key],
-        selector: '.etlab-Page:not(.etlab-mod-typing)'
-      });
-    }
   }
   const node = '.etlab-Node';
   const onNode = [ids.runTo, ids.rename, ids.duplicate, ids.copy, ids.cut, ids.remove];

@@ -7,6 +7,7 @@ import type { IRunState } from '../run/state';
 import type { ICheckState } from './check';
 import type { Observable } from './observable';
 import type { IViewState, PageSession } from './session';
+import type { IPageSettings } from './settings';
 import type { IPageState } from './store';
 
 export const SessionContext = createContext<PageSession | null>(null);
@@ -30,4 +31,5 @@ function useObservable<T extends object>(observable: Observable<T>): T {
 export const usePage = (): IPageState => useObservable(useSession().store);
 export const useCheck = (): ICheckState => useObservable(useSession().check);
 export const useRun = (): IRunState => useObservable(useSession().run);
+export const useSettings = (): IPageSettings => useObservable(useSession().host.settings);
 export const useView = (): IViewState => useObservable(useSession().view);

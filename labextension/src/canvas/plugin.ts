@@ -3,9 +3,11 @@
 import { ILayoutRestorer, JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
 import {
   Clipboard,
+  createToolbarFactory,
   Dialog,
   InputDialog,
   ICommandPalette,
+  IToolbarWidgetRegistry,
   showDialog,
   WidgetTracker
 } from '@jupyterlab/apputils';
@@ -14,19 +16,20 @@ import { IDocumentManager } from '@jupyterlab/docmanager';
 import { FileDialog, IDefaultFileBrowser } from '@jupyterlab/filebrowser';
 import { ILauncher } from '@jupyterlab/launcher';
 import { IMainMenu } from '@jupyterlab/mainmenu';
+import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { ITranslator, nullTranslator, type TranslationBundle } from '@jupyterlab/translation';
-import { CommandToolbarButton, saveIcon, Toolbar, type LabIcon } from '@jupyterlab/ui-components';
-import type { CommandRegistry } from '@lumino/commands';
 
 import { ApiClient } from '../api/client';
 import { addCommands, ids } from './commands';
 import { FACTORY, FILE_TYPE, PageFactory, type PageWidget } from './factory';
 import { pageIcon } from './icons';
+import { PageSettings } from './settings';
 
+const PLUGIN = 'etlab-jupyter:page';
 const CREATE = 'etlab-page:create';
 
 export const pagePlugin: JupyterFrontEndPlugin<void> = {
-  id: 'etlab-jupyter:page',
+  id: PLUGIN,
   description: 'Opens pages as graphs that are drawn, checked and run.',
   autoStart: true,
   requires: [IDocumentManager],
@@ -37,7 +40,9 @@ export const pagePlugin: JupyterFrontEndPlugin<void> = {
     ILauncher,
     IMainMenu,
     IDefaultFileBrowser,
-    IEditorLanguageRegistry
+    IEditorLanguageRegistry,
+    ISettingRegistry,
+    IToolbarWidgetRegistry
   ],
   activate: (
     app: JupyterFrontEnd,
@@ -48,11 +53,15 @@ export const pagePlugin: JupyterFrontEndPlugin<void> = {
     launcher: ILauncher | null,
     menu: IMainMenu | null,
     browser: IDefaultFileBrowser | null,
-    languages: IEditorLanguageRegistry | null
+    languages: IEditorLanguageRegistry | null,
+    registry: ISettingRegistry | null,
+    toolbars: IToolbarWidgetRegistry | null
   ) => {
     const trans = (translator ?? nullTranslator).load('etlab-jupyter');
     const tracker = new WidgetTracker<PageWidget>({ namespace: 'etlab-page' });
     const { commands } = app;
+    const settings = new PageSettings();
+    void registry?.load(PLUGIN).then(loaded => settings.follow(loaded));
     app.docRegistry.addFileType({
       name: FILE_TYPE,
       displayName: trans.__('ETLab Page'),
@@ -69,10 +78,20 @@ export const pagePlugin: JupyterFrontEndPlugin<void> = {
         fileTypes: [FILE_TYPE],
         defaultFor: [FILE_TYPE],
         modelName: 'text',
-        toolbarFactory: () => toolbar(commands)
+        toolbarFactory:
+          toolbars && registry
+            ? createToolbarFactory(
+                toolbars,
+                registry,
+                FACTORY,
+                PLUGIN,
+                translator ?? nullTranslator
+              )
+            : undefined
       },
       {
         trans,
+        settings,
         api: new ApiClient(app.serviceManager.serverSettings),
         browse: start => browse(manager, start, trans.__('Choose a File or Folder')),
         ask: async (title, label, text) =>
@@ -123,28 +142,11 @@ export const pagePlugin: JupyterFrontEndPlugin<void> = {
     const isEnabled = (): boolean => current() !== null;
     menu?.editMenu.undoers.undo.add({ id: ids.undo, isEnabled });
     menu?.editMenu.undoers.redo.add({ id: ids.redo, isEnabled });
+    menu?.runMenu.codeRunners.run.add({ id: ids.run, isEnabled });
+    menu?.runMenu.codeRunners.runAll.add({ id: ids.runAll, isEnabled });
+    menu?.kernelMenu.kernelUsers.interruptKernel.add({ id: ids.cancel, isEnabled });
   }
 };
-
-function toolbar(commands: CommandRegistry) {
-  const button = (name: string, id: string, icon?: LabIcon) => ({
-    name,
-    widget: new CommandToolbarButton({ commands, id, icon, label: '', noFocusOnClick: true })
-  });
-  return [
-    button('save', 'docmanager:save', saveIcon),
-    button('undo', ids.undo),
-    button('redo', ids.redo),
-    button('run', ids.run),
-    button('run-to', ids.runTo),
-    button('run-everything', ids.runAll),
-    button('cancel', ids.cancel),
-    button('layout', ids.layout),
-    button('fit', ids.fit),
-    button('code', ids.code),
-    { name: 'spacer', widget: Toolbar.createSpacerItem() }
-  ];
-}
 
 async function browse(
   manager: IDocumentManager,

@@ -11,8 +11,9 @@ import { Checker } from './check';
 import { upstream } from './graph';
 import { notebookOf } from './notebook';
 import { Observable } from './observable';
+import type { PageSettings } from './settings';
 import { PageStore } from './store';
-import { typeMap, type IPageDocument, type IPosition, type NodeType } from './types';
+import { typeMap, type IPageDocument, type IPosition, type NodeType, type Source } from './types';
 
 export type SideTab = 'config' | 'code' | 'schema';
 export type BottomTab = 'problems' | 'preview' | 'log' | 'code';
@@ -69,6 +70,7 @@ export interface ICanvas {
 /** What the canvas needs of JupyterLab. */
 export interface IHost {
   trans: TranslationBundle;
+  settings: PageSettings;
   api: ApiClient;
   /** Asks for a file or folder; null where it was left. */
   browse(start: string): Promise<string | null>;
@@ -94,6 +96,7 @@ export class PageSession {
   canvas: ICanvas | null = null;
   /** The values that were given to parameters last. */
   private values: Values = {};
+  private forgetSettings = (): void => undefined;
 
   constructor(
     readonly context: DocumentRegistry.IContext<DocumentRegistry.IModel>,
@@ -107,8 +110,10 @@ export class PageSession {
       },
       () => PathExt.basename(context.path).replace(/(\.etlab)?\.json$/, '')
     );
-    this.check = new Checker(host.api, pageId);
-    this.run = new RunController(host.api, pageId, () => context.path);
+    const source = (document: IPageDocument): Source => this.source(document);
+    const previewRows = (): number => host.settings.state.previewRows;
+    this.check = new Checker(host.api, source);
+    this.run = new RunController(host.api, source, pageId, previewRows, () => context.path);
     this.store.subscribe(host.notify);
     this.run.subscribe(host.notify);
   }
@@ -123,7 +128,7 @@ export class PageSession {
       nodeTypes ??= this.host.api.get<NodeType[]>('node-types');
       const types = await nodeTypes;
       this.store.types = typeMap(types);
-      this.view.change({ types });
+      this.view.change({ types, palette: this.host.settings.state.palette });
     } catch (error) {
       nodeTypes = null;
       this.view.change({ failed: error instanceof Error ? error.message : String(error) });
@@ -134,6 +139,7 @@ export class PageSession {
       }
     };
     this.store.subscribe(check);
+    this.forgetSettings = this.host.settings.subscribe(check);
     this.context.model.contentChanged.connect(this.read, this);
     this.read();
     check();
@@ -143,6 +149,10 @@ export class PageSession {
   /** The id of a stored page. */
   get pageId(): string | null {
     return pageIdOf(this.context.path);
+  }
+
+  source(document: IPageDocument): Source {
+    return { document, page_id: this.pageId, ansi: this.host.settings.state.ansi };
   }
 
   /** Writes the code beside the page's file, or beside nothing for a stored page. */
@@ -204,6 +214,7 @@ export class PageSession {
 
   dispose(): void {
     this.context.model.contentChanged.disconnect(this.read, this);
+    this.forgetSettings();
     this.store.dispose();
     this.check.dispose();
     this.run.dispose();

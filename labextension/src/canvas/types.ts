@@ -8,6 +8,13 @@ export type Problem = Schemas['ProblemRow'];
 export type Column = Schemas['ColumnRow'];
 export type NodeSchema = Schemas['NodeSchema'];
 
+/** A page as it is sent to be looked at: the document as it is now, and where it belongs. */
+export interface Source {
+  document: IPageDocument;
+  page_id: string | null;
+  ansi: boolean;
+}
+
 export type Config = Record<string, unknown>;
 
 export interface IPosition {

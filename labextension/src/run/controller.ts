@@ -2,7 +2,7 @@
 
 import type { ApiClient, Schemas } from '../api/client';
 import { Observable } from '../canvas/observable';
-import type { IPageDocument } from '../canvas/types';
+import type { IPageDocument, Source } from '../canvas/types';
 import type { Values } from './parameters';
 import { IDLE, isOver, reduce, type IRunState, type RunEvent } from './state';
 
@@ -14,7 +14,6 @@ export interface IRunOptions {
   parameters?: Values;
 }
 
-export const PREVIEW_ROWS = 100;
 const RETRY = 1000;
 
 export class RunController extends Observable<IRunState> {
@@ -23,7 +22,9 @@ export class RunController extends Observable<IRunState> {
 
   constructor(
     private readonly api: ApiClient,
+    private readonly source: (document: IPageDocument) => Source,
     private readonly pageId: () => string | null,
+    private readonly previewRows: () => number,
     /** Where the run is remembered: the page's own place. */
     private readonly place: () => string
   ) {
@@ -38,11 +39,10 @@ export class RunController extends Observable<IRunState> {
     try {
       const run = await this.api.call<Schemas['Run']>('POST', 'runs', {
         body: {
-          document,
-          page_id: this.pageId(),
+          ...this.source(document),
           parameters: options.parameters ?? {},
           options: {
-            preview_rows: PREVIEW_ROWS,
+            preview_rows: this.previewRows(),
             preview_nodes: options.previews ?? null,
             to_node: options.toNode ?? null,
             force: options.force ?? false
@@ -72,7 +72,7 @@ export class RunController extends Observable<IRunState> {
     signal: AbortSignal
   ): Promise<void> {
     const found = await this.api.call<Schemas['PreviewResult']>('POST', 'preview', {
-      body: { document, page_id: this.pageId(), node, parameters, rows: PREVIEW_ROWS },
+      body: { ...this.source(document), node, parameters, rows: this.previewRows() },
       signal
     });
     this.set({ previews: { ...this.state.previews, [node]: found.previews } });
