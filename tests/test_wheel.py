@@ -56,5 +56,5 @@ def test_the_migrations_run_from_an_installed_package(wheel: Path, tmp_path: Pat
     found = subprocess.run(where, capture_output=True, text=True, check=True, cwd=tmp_path, env=env)
     assert site in found.stdout
     etlab("upgrade")
-    assert "0002" in etlab("current")
+    assert "0003" in etlab("current")
     etlab("check")

@@ -29,7 +29,8 @@ def _printable(text: str) -> str:
     return text
 
 
-def _no_null(text: str) -> str:
+def no_null(text: str) -> str:
+    """Refuse what no database can store."""
     # PostgreSQL's text holds every character but this one.
     if "\0" in text:
         raise ValueError("the character U+0000 cannot be stored")
@@ -43,7 +44,7 @@ Name = Annotated[
 ]
 """A name that people see: one line, at most 255 characters."""
 
-Text = Annotated[str, Field(max_length=100_000), AfterValidator(_no_null)]
+Text = Annotated[str, Field(max_length=100_000), AfterValidator(no_null)]
 """A description."""
 
 Version = Annotated[int, Field(ge=1, description="Counts the saved changes, from 1.")]

@@ -6,9 +6,18 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, Field, JsonValue, StrictBool, StrictFloat, StrictInt, StrictStr
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    Field,
+    JsonValue,
+    StrictBool,
+    StrictFloat,
+    StrictInt,
+    StrictStr,
+)
 
-from etlab_jupyter.api.common import Body, Name, Row, Stamped, Text, Version
+from etlab_jupyter.api.common import Body, Name, Row, Stamped, Text, Version, no_null
 from etlab_jupyter.page.document import Document, Edge, Metadata, Node
 
 ParameterValues = dict[str, StrictBool | StrictInt | StrictFloat | StrictStr]
@@ -68,7 +77,7 @@ class Page(PageRow):
 
 
 class RevisionRow(Row):
-    """A saved version of a page in a list. `user_id` is who saved it."""
+    """A saved version of a page in a list. `user_id` is who saved it, `user_name` their name."""
 
     id: UUID
     page_id: UUID
@@ -76,6 +85,7 @@ class RevisionRow(Row):
     name: str
     description: str | None
     user_id: UUID | None
+    user_name: str | None
     created_at: datetime
 
 
@@ -103,15 +113,27 @@ class Changes(BaseModel):
     changed: list[Change]
 
 
-class Comparison(BaseModel):
-    """How one version of a page differs from an older one; `text` is a unified diff."""
+class Difference(BaseModel):
+    """How one document differs from another; `text` is a unified diff."""
 
-    base: Version
-    other: Version
     nodes: Changes
     edges: Changes
     page: list[str] = Field(description="What differs in the page itself.")
     text: str
+
+
+class Comparison(Difference):
+    """How one version of a page differs from an older one."""
+
+    base: Version
+    other: Version
+
+
+class DocumentPair(Body):
+    """Two documents, stored or not, to be compared."""
+
+    base: Document
+    other: Document
 
 
 class Source(Body):
@@ -133,7 +155,18 @@ class SchemaSource(Source):
     node: str | None = None
 
 
-class PreviewSource(Source):
+class Place(Body):
+    """Where a page runs.
+
+    `kernel_id` names a running kernel of this server. Without it the page has a kernel of its own,
+    started with its first run; `page_path` tells the pages apart that are files and not stored.
+    """
+
+    page_path: Annotated[str, Field(max_length=1000), AfterValidator(no_null)] | None = None
+    kernel_id: str | None = Field(None, max_length=255)
+
+
+class PreviewSource(Source, Place):
     """With the node whose first rows are wanted, and how many."""
 
     node: str

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from etlab_jupyter.api.common import Body, Row
 from etlab_jupyter.api.enums import RunStatus
-from etlab_jupyter.api.pages import ParameterValues
+from etlab_jupyter.api.pages import ParameterValues, Place, Source
 from etlab_jupyter.page.document import Document
 
 
@@ -25,20 +25,18 @@ class RunOptionsIn(Body):
     reuse: bool = False
 
 
-class RunIn(Body):
-    """A run to start, of a stored page or of a document that is not stored (yet).
+class RunIn(Source, Place):
+    """A run to start, of a stored page or of a document that is not stored (yet)."""
 
-    `kernel_id` names a running kernel of this server to run on; without it the page has one of
-    its own, started with its first run.
-    """
+    options: RunOptionsIn = RunOptionsIn()
+    connection_id: UUID | None = None
+
+
+class OwnKernel(Body):
+    """A page that has a kernel of its own: a stored one, or the file that it is in."""
 
     page_id: UUID | None = None
-    document: Document | None = None
-    parameters: ParameterValues = {}
-    ansi: bool = True
-    options: RunOptionsIn = RunOptionsIn()
-    kernel_id: str | None = Field(None, max_length=255)
-    connection_id: UUID | None = None
+    page_path: str | None = Field(None, max_length=1000)
 
 
 class NodeResult(BaseModel):
@@ -76,13 +74,19 @@ class RunRequest(BaseModel):
 
 
 class RunRow(Row):
-    """A run in a list."""
+    """A run in a list.
+
+    `page_version` is null where the page had changes that were not saved; `page_path` is the file
+    of a page that is not stored.
+    """
 
     id: UUID
     user_id: UUID
+    user_name: str | None
     page_id: UUID | None
     page_version: int | None
     page_name: str | None
+    page_path: str | None
     connection_id: UUID | None
     status: RunStatus
     error: str | None

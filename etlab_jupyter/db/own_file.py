@@ -11,7 +11,7 @@ from pathlib import Path
 from jupyter_core.paths import jupyter_data_dir
 
 VARIABLE = "ETLAB_DATABASE_URL"
-HEAD = "0002"
+HEAD = "0003"
 """The newest migration, as a test checks."""
 
 

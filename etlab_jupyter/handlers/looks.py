@@ -11,7 +11,7 @@ from etlab_jupyter.api.node_types import NodeTypeRow
 from etlab_jupyter.api.schemas import Columns, SchemaImport
 from etlab_jupyter.handlers.route import Call, Routes
 from etlab_jupyter.nodes import registry
-from etlab_jupyter.services import looks, schemas
+from etlab_jupyter.services import comparison, looks, schemas
 
 routes = Routes("looks")
 
@@ -42,6 +42,12 @@ async def page_columns(call: Call) -> api.Schemas:
     """The output columns of a node, or of all nodes."""
     context = call.context
     return await looks.columns(context.store, call.actor, call.body, context.folder)
+
+
+@routes.add("POST", "/compare", body=api.DocumentPair, answer=api.Difference)
+async def compare_documents(call: Call) -> api.Difference:
+    """What differs between two documents, such as a page and what is not saved of it yet."""
+    return await asyncio.to_thread(comparison.compare, call.body.base, call.body.other)
 
 
 @routes.add("POST", "/preview", body=api.PreviewSource, answer=api.PreviewResult)

@@ -11,9 +11,11 @@ from etlab_jupyter.services.errors import InvalidError
 routes = Routes("runs")
 ONE = "/runs/{run_id}"
 STATUS = Query({"type": "string", "enum": [s.value for s in RunStatus]}, "Only with this status.")
+PAGE = Query(UUID_SCHEMA, "Only of this page.")
+PATH = Query({"type": "string", "maxLength": 1000}, "Only of the page in this file.")
 
 
-@routes.list("/runs", api.RunRow, page_id=Query(UUID_SCHEMA, "Only of this page."), status=STATUS)
+@routes.list("/runs", api.RunRow, page_id=PAGE, page_path=PATH, status=STATUS)
 async def list_runs(call: Call) -> object:
     """One's own runs and those of pages that one can read, the newest first."""
     status = call.arguments.get("status")
@@ -21,7 +23,8 @@ async def list_runs(call: Call) -> object:
         raise InvalidError(f"There is no status {status!r}.", field="status")
     found = await runs.find_all(
         call.context.store, call.actor, call.listing,
-        page_id=call.uuid("page_id"), status=RunStatus(status) if status else None,
+        page_id=call.uuid("page_id"), page_path=call.arguments.get("page_path"),
+        status=RunStatus(status) if status else None,
     )  # fmt: skip
     return found.body()
 
@@ -48,6 +51,12 @@ async def delete_run(call: Call) -> None:
 async def cancel_run(call: Call) -> api.Run:
     """Stop a run; answers when it has stopped."""
     return await call.context.runs.cancel(call.actor, call.id("run_id"))
+
+
+@routes.add("POST", "/stop-kernel", body=api.OwnKernel, status=204)
+async def stop_kernel(call: Call) -> None:
+    """Stop the kernel that a page has of its own; its next run starts a new one."""
+    await call.context.runs.stop_kernel(call.actor, call.body)
 
 
 @routes.add("POST", f"{ONE}/again", answer=api.Run, status=201)

@@ -15,11 +15,25 @@ from typing import Any
 from etlab_jupyter.problems import ETLabError
 from etlab_jupyter.runners import KernelRunner
 
-Key = tuple[uuid.UUID, Any]
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """Whose kernel, and which: one of the Jupyter server's, or one of a page's own.
+
+    `page` is the id of a stored page or the path of a file; all others share one kernel.
+    """
+
+    user_id: uuid.UUID
+    kernel_id: str | None = None
+    page: uuid.UUID | str | None = None
 
 
 class NoKernelError(ETLabError):
     """The kernel that was asked for is not there."""
+
+
+class BusyKernelError(ETLabError):
+    """Something runs on the kernel."""
 
 
 @dataclass
@@ -68,6 +82,13 @@ class Kernels:
             slot.users -= 1
             slot.idle_since = time.monotonic()
 
+    async def stop(self, key: Key) -> None:
+        """Stop a kernel that nothing runs on; `BusyKernelError` else."""
+        slot = self._slots.get(key)
+        if slot is not None and slot.users > 0:
+            raise BusyKernelError("A run is on this kernel. Cancel it first.")
+        await self._stop(key)
+
     def adopt(self, key: Key, runner: KernelRunner) -> None:
         """Take over a kernel that outlived the server before."""
         self._slots[key] = Slot(runner)
@@ -96,13 +117,12 @@ class Kernels:
             await slot.runner.close()
 
     def _runner(self, key: Key) -> KernelRunner:
-        kernel_id = key[1]
-        if not isinstance(kernel_id, str):
+        if key.kernel_id is None:
             # The server's own database and keys are no business of the code that people run.
             hidden = {name: "" for name in os.environ if name.startswith("ETLAB_")}
             env = {**hidden, "ETLAB_ORPHAN_SECONDS": str(self._idle_seconds)}
             return KernelRunner(cwd=self._folder, env=env, independent=True)
-        manager = self._find_kernel(kernel_id)
+        manager = self._find_kernel(key.kernel_id)
         if manager is None:
             raise NoKernelError("There is no such kernel. It may have been shut down.")
         return KernelRunner.attach(manager)

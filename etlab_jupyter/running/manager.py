@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from etlab_jupyter.api.enums import RunStatus
 from etlab_jupyter.api.pages import PreviewResult, PreviewRows, PreviewSource, Source
-from etlab_jupyter.api.runs import Run, RunIn, RunOptionsIn, RunRequest
+from etlab_jupyter.api.runs import OwnKernel, Run, RunIn, RunOptionsIn, RunRequest
 from etlab_jupyter.codegen.cell import Cell
 from etlab_jupyter.codegen.cells import to_script
 from etlab_jupyter.db.models import ExecutionHistory
@@ -23,7 +23,7 @@ from etlab_jupyter.db.store import Store
 from etlab_jupyter.problems import ETLabError
 from etlab_jupyter.runners import KernelRunner, RunOptions, events
 from etlab_jupyter.runners.base import Resume
-from etlab_jupyter.running.kernels import Kernels, Key
+from etlab_jupyter.running.kernels import BusyKernelError, Kernels, Key
 from etlab_jupyter.running.live import LiveRun
 from etlab_jupyter.running.record import LOG_LIMIT, Record
 from etlab_jupyter.services import connections, looks, runs
@@ -57,10 +57,7 @@ class RunManager:
 
     async def start(self, actor: Actor, body: RunIn) -> Run:
         """Record a run and start it; `PageError` where the page cannot run."""
-        source = Source(
-            page_id=body.page_id, document=body.document, parameters=body.parameters, ansi=body.ansi
-        )
-        loaded = await looks.load(self._store, actor, source)
+        loaded = await looks.load(self._store, actor, body, versioned=True)
         if body.connection_id is not None:
             await connections.get(self._store, actor, body.connection_id)
             raise InvalidError(
@@ -84,14 +81,17 @@ class RunManager:
             page_id=loaded.page_id,
             page_version=loaded.version,
             page_name=loaded.document.name,
+            page_path=body.page_path if loaded.page_id is None else None,
             code=to_script(cells),
             status=RunStatus.PENDING,
             request=request.model_dump(mode="json", exclude_unset=True),
         )
         async with self._store.write() as session:
             session.add(row)
+            await session.flush()
+            run = await runs.run_of(session, row)
         self._begin(row, request, cells)
-        return runs.run_of(row)
+        return run
 
     async def again(self, actor: Actor, run_id: uuid.UUID) -> Run:
         """Start a run like an earlier one: of the page as it was then."""
@@ -100,6 +100,7 @@ class RunManager:
             actor,
             RunIn(
                 page_id=old.page_id,
+                page_path=old.page_path,
                 document=request.document,
                 parameters=request.parameters,
                 ansi=request.ansi,
@@ -115,7 +116,7 @@ class RunManager:
             actor,
             RunIn(
                 page_id=body.page_id, document=body.document, parameters=body.parameters,
-                ansi=body.ansi, options=options,
+                ansi=body.ansi, options=options, page_path=body.page_path, kernel_id=body.kernel_id,
             ),
         )  # fmt: skip
         live = self._live[run.id]
@@ -138,10 +139,10 @@ class RunManager:
     async def cancel(self, actor: Actor, run_id: uuid.UUID) -> Run:
         """Stop a run of one's own; nothing happens to one that is over."""
         async with self._store.read() as session:
-            row = await runs.load(session, actor, run_id, own=True)
+            await runs.load(session, actor, run_id, own=True)
         live = self._live.get(run_id)
         if live is None:
-            return runs.run_of(row)
+            return await self.get(actor, run_id)
         await self._cancel(live)
         return await self.get(actor, run_id)
 
@@ -159,6 +160,14 @@ class RunManager:
         if live is not None and live.record.status.over and live.task is not None:
             await asyncio.wait([live.task], timeout=STORE_TIMEOUT)
         await runs.delete(self._store, actor, run_id)
+
+    async def stop_kernel(self, actor: Actor, page: OwnKernel) -> None:
+        """Stop the kernel that a page has of its own for this person, if it has one by now."""
+        key = Key(actor.id, page=page.page_id or page.page_path)
+        try:
+            await self._kernels.stop(key)
+        except BusyKernelError as error:
+            raise BusyError(str(error)) from None
 
     async def follow(
         self, actor: Actor, run_id: uuid.UUID, start: int = 1
@@ -296,7 +305,9 @@ class RunManager:
 
 
 def _key(row: X, request: RunRequest) -> Key:
-    return row.user_id, request.kernel_id or row.page_id
+    if request.kernel_id is not None:
+        return Key(row.user_id, request.kernel_id)
+    return Key(row.user_id, page=row.page_id or row.page_path)
 
 
 async def _reach(connection_file: str | None) -> KernelRunner | None:

@@ -46,8 +46,11 @@ class Loaded:
     version: int | None
 
 
-async def load(store: Store, actor: Actor, source: Source) -> Loaded:
-    """The document that a request is about, stored or not."""
+async def load(store: Store, actor: Actor, source: Source, *, versioned: bool = False) -> Loaded:
+    """The document that a request is about, stored or not.
+
+    With `versioned` a document that was sent is held against the stored one for its version.
+    """
     if source.page_id is None:
         if source.document is None:
             raise InvalidError("Name a stored page or send a document.", field="page_id")
@@ -56,10 +59,12 @@ async def load(store: Store, actor: Actor, source: Source) -> Loaded:
         row = await pages.load(session, actor, source.page_id, Role.VIEWER)
         named = await schemas.of_workspace(session, row.workspace_id)
     version, document = None, source.document
-    if document is None:
+    if document is None or versioned:
         fields = {"name": row.name, "description": row.description, "nodes": row.nodes or [],
                   "edges": row.edges or [], "metadata": row.metadata_ or {}}  # fmt: skip
-        version, document = row.version, Document.model_validate(fields)
+        stored = Document.model_validate(fields)
+        document = document or stored
+        version = row.version if document == stored else None
     return Loaded(document, named, row.id, row.workspace_id, version)
 
 

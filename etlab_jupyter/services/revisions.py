@@ -2,32 +2,29 @@
 
 from __future__ import annotations
 
-import difflib
 import uuid
-from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from etlab_jupyter.api.enums import Role
-from etlab_jupyter.api.pages import Change, Changes, Comparison, Page, Revision
+from etlab_jupyter.api.pages import Comparison, Page, Revision
 from etlab_jupyter.db import models
 from etlab_jupyter.db.store import Store
-from etlab_jupyter.page import dumps
 from etlab_jupyter.page.document import Document
-from etlab_jupyter.services import pages
+from etlab_jupyter.services import comparison, pages, users
 from etlab_jupyter.services.access import Actor
 from etlab_jupyter.services.errors import NotFoundError
 from etlab_jupyter.services.listing import Found, ListQuery, find
 from etlab_jupyter.services.versions import require_version
 
-R = models.PageRevision
+R, U = models.PageRevision, models.User
 COLUMNS: dict[str, Any] = {
     "id": R.id, "page_id": R.page_id, "version": R.version, "name": R.name,
-    "description": R.description, "user_id": R.user_id, "created_at": R.created_at,
+    "description": R.description, "user_id": R.user_id, "user_name": users.NAME,
+    "created_at": R.created_at,
 }  # fmt: skip
-_UNSEEN = ("position", "width", "height", "measured", "selected", "dragging")
 
 
 async def find_all(store: Store, actor: Actor, page_id: uuid.UUID, query: ListQuery) -> Found:
@@ -35,8 +32,8 @@ async def find_all(store: Store, actor: Actor, page_id: uuid.UUID, query: ListQu
     async with store.read() as session:
         await pages.load(session, actor, page_id, Role.VIEWER, in_trash=True)
         return await find(
-            session, select(R.id).where(R.page_id == page_id), COLUMNS, query,
-            search=[R.name], sortable=("version",), default="-version",
+            session, select(R.id).outerjoin(U, U.id == R.user_id).where(R.page_id == page_id),
+            COLUMNS, query, search=[R.name], sortable=("version",), default="-version",
         )  # fmt: skip
 
 
@@ -44,7 +41,8 @@ async def get(store: Store, actor: Actor, page_id: uuid.UUID, version: int) -> R
     """One version of a page."""
     async with store.read() as session:
         await pages.load(session, actor, page_id, Role.VIEWER, in_trash=True)
-        return _revision(await _load(session, page_id, version))
+        row = await _load(session, page_id, version)
+        return _revision(row, await users.name_of(session, row.user_id))
 
 
 async def restore(
@@ -71,21 +69,11 @@ async def compare(
     """What differs between two versions of a page. Where nodes are on the canvas does not count."""
     async with store.read() as session:
         await pages.load(session, actor, page_id, Role.VIEWER, in_trash=True)
-        old = _revision(await _load(session, page_id, base))
-        new = old if other == base else _revision(await _load(session, page_id, other))
-    return Comparison(
-        base=base,
-        other=other,
-        nodes=_changes(old.nodes, new.nodes),
-        edges=_changes(old.edges, new.edges),
-        page=[
-            *(f for f in ("name", "description") if getattr(old, f) != getattr(new, f)),
-            *_paths(old.metadata, new.metadata, "metadata"),
-        ],
-        text="".join(
-            difflib.unified_diff(_text(old), _text(new), f"version {base}", f"version {other}", n=2)
-        ),
-    )
+        old = await _load(session, page_id, base)
+        new = old if other == base else await _load(session, page_id, other)
+    names = (f"version {base}", f"version {other}")
+    found = comparison.compare(_document(old), _document(new), names)
+    return Comparison(base=base, other=other, **dict(found))
 
 
 async def _load(session: AsyncSession, page_id: uuid.UUID, version: int) -> models.PageRevision:
@@ -95,51 +83,25 @@ async def _load(session: AsyncSession, page_id: uuid.UUID, version: int) -> mode
     return row
 
 
-def _revision(row: models.PageRevision) -> Revision:
+def _revision(row: models.PageRevision, user_name: str | None) -> Revision:
+    fields = ("id", "page_id", "user_id", "created_at")
     return Revision(
-        **{field: getattr(row, field) for field in COLUMNS},
-        nodes=row.nodes or [],
-        edges=row.edges or [],
-        metadata=row.metadata_ or {},
+        **{field: getattr(row, field) for field in fields},
+        version=row.version,
+        user_name=user_name,
+        **_content(row),
     )
 
 
-def _text(revision: Revision) -> list[str]:
-    fields = ("name", "description", "nodes", "edges", "metadata")
-    document = Document.model_validate({field: getattr(revision, field) for field in fields})
-    return dumps(document).splitlines(keepends=True)
+def _document(row: models.PageRevision) -> Document:
+    return Document.model_validate(_content(row))
 
 
-def _changes(old: list[dict[str, Any]], new: list[dict[str, Any]]) -> Changes:
-    before = {part["id"]: part for part in old}
-    after = {part["id"]: part for part in new}
-    changed = []
-    for id_ in (id_ for id_ in after if id_ in before):
-        paths = [p for p in _paths(before[id_], after[id_]) if p.split(".")[0] not in _UNSEEN]
-        if paths:
-            changed.append(_change(after[id_], paths))
-    return Changes(
-        added=[_change(after[id_]) for id_ in after if id_ not in before],
-        removed=[_change(before[id_]) for id_ in before if id_ not in after],
-        changed=changed,
-    )
-
-
-def _change(part: dict[str, Any], paths: list[str] | None = None) -> Change:
-    return Change(id=part["id"], label=part.get("data", {}).get("label"), paths=paths or [])
-
-
-def _paths(old: Any, new: Any, path: str = "") -> Iterator[str]:
-    """The dotted paths of what differs."""
-    if isinstance(old, dict) and isinstance(new, dict):
-        for key in dict.fromkeys([*old, *new]):
-            inner = f"{path}.{key}" if path else str(key)
-            if key not in old or key not in new:
-                yield inner
-            else:
-                yield from _paths(old[key], new[key], inner)
-    elif isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
-        for index, (a, b) in enumerate(zip(old, new, strict=True)):
-            yield from _paths(a, b, f"{path}.{index}")
-    elif old != new:
-        yield path
+def _content(row: models.PageRevision) -> dict[str, Any]:
+    return {
+        "name": row.name,
+        "description": row.description,
+        "nodes": row.nodes or [],
+        "edges": row.edges or [],
+        "metadata": row.metadata_ or {},
+    }

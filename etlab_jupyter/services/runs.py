@@ -13,15 +13,17 @@ from etlab_jupyter.api.enums import Role, RunStatus
 from etlab_jupyter.api.runs import Run, RunRequest
 from etlab_jupyter.db import models
 from etlab_jupyter.db.store import Store
+from etlab_jupyter.services import users
 from etlab_jupyter.services.access import Actor, require_role, workspaces_of
 from etlab_jupyter.services.errors import BusyError, ForbiddenError, NotFoundError
 from etlab_jupyter.services.listing import Found, ListQuery, find
 
-X, P, E = models.ExecutionHistory, models.Page, models.ExecutionEvent
+X, P, E, U = models.ExecutionHistory, models.Page, models.ExecutionEvent, models.User
 COLUMNS: dict[str, Any] = {
-    "id": X.id, "user_id": X.user_id, "page_id": X.page_id, "page_version": X.page_version,
-    "page_name": X.page_name, "connection_id": X.connection_id, "status": X.status,
-    "error": X.error, "result_summary": X.result_summary, "started_at": X.started_at,
+    "id": X.id, "user_id": X.user_id, "user_name": users.NAME, "page_id": X.page_id,
+    "page_version": X.page_version, "page_name": X.page_name, "page_path": X.page_path,
+    "connection_id": X.connection_id, "status": X.status, "error": X.error,
+    "result_summary": X.result_summary, "started_at": X.started_at,
     "completed_at": X.completed_at, "created_at": X.created_at,
 }  # fmt: skip
 
@@ -32,13 +34,17 @@ async def find_all(
     query: ListQuery,
     *,
     page_id: uuid.UUID | None = None,
+    page_path: str | None = None,
     status: RunStatus | None = None,
 ) -> Found:
     """The actor's own runs and those of the pages that the actor can read, the newest first."""
     readable = select(P.id).where(P.workspace_id.in_(workspaces_of(actor)))
-    base = select(X.id).where(or_(X.user_id == actor.id, X.page_id.in_(readable)))
+    base = select(X.id).join(U, U.id == X.user_id)
+    base = base.where(or_(X.user_id == actor.id, X.page_id.in_(readable)))
     if page_id is not None:
         base = base.where(X.page_id == page_id)
+    if page_path is not None:
+        base = base.where(X.page_path == page_path)
     if status is not None:
         base = base.where(X.status == status)
     async with store.read() as session:
@@ -51,7 +57,7 @@ async def find_all(
 async def get(store: Store, actor: Actor, id_: uuid.UUID) -> Run:
     """A run with its code and its logs."""
     async with store.read() as session:
-        return run_of(await load(session, actor, id_))
+        return await run_of(session, await load(session, actor, id_))
 
 
 async def delete(store: Store, actor: Actor, id_: uuid.UUID) -> None:
@@ -89,7 +95,7 @@ async def request_of(store: Store, actor: Actor, id_: uuid.UUID) -> tuple[Run, R
         row = await load(session, actor, id_)
         if row.request is None:
             raise BusyError("This run is of an older ETLab, which did not keep what it was of.")
-        return run_of(row), RunRequest.model_validate(row.request)
+        return await run_of(session, row), RunRequest.model_validate(row.request)
 
 
 async def events_from(
@@ -117,7 +123,8 @@ async def add_events(
         await session.execute(insert(E), rows)
 
 
-def run_of(row: models.ExecutionHistory) -> Run:
+async def run_of(session: AsyncSession, row: models.ExecutionHistory) -> Run:
     """A row as the API tells it."""
-    values = {field: getattr(row, field) for field in COLUMNS}
-    return Run(**values, code=row.code, logs=row.logs)
+    values = {field: getattr(row, field) for field in COLUMNS if field != "user_name"}
+    name = await users.name_of(session, row.user_id)
+    return Run(**values, user_name=name, code=row.code, logs=row.logs)

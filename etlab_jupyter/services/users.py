@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import getpass
+import uuid
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from etlab_jupyter.api.users import Me, MeChange
 from etlab_jupyter.db.models import User
@@ -15,6 +18,8 @@ from etlab_jupyter.services.access import Actor
 from etlab_jupyter.services.errors import ForbiddenError, NotFoundError
 
 NO_PASSWORD = "!"  # noqa: S105 (no hash by bcrypt is this)
+NAME: Any = func.coalesce(User.name, User.email)
+"""What people are called, in lists that are joined with theirs."""
 
 
 async def solo_actor(store: Store) -> Actor:
@@ -57,6 +62,12 @@ async def me(store: Store, actor: Actor) -> Me:
     if user is None:
         raise NotFoundError("Your account is gone.")
     return Me.model_validate(user)
+
+
+async def name_of(session: AsyncSession, user_id: uuid.UUID | None) -> str | None:
+    """What somebody is called; None for people who are gone."""
+    name: str | None = await session.scalar(select(NAME).where(User.id == user_id))
+    return name
 
 
 async def change_me(store: Store, actor: Actor, change: MeChange) -> Me:

@@ -47,6 +47,7 @@ def everything(name="A"):
         code="print(1)", status=RunStatus.COMPLETED, logs="a\nb", error=None,
         result_summary={"seconds": 1.5}, started_at=WHEN, completed_at=WHEN, page_version=3,
         page_name="Orders", request={"document": {"name": "Orders"}}, connection_file="/k.json",
+        page_path="etl/orders.etlab.json",
     )  # fmt: skip
     dag = models.DagDefinition(
         id=uuid.uuid4(), workspace_id=workspace.id, dag_id=f"daily_{name}", name="Daily",

@@ -55,7 +55,7 @@ async def test_rows_survive_the_way_down_and_up(store):
     await insert(store, [*everything("A"), *everything("B")])
     assert min((await counts(store)).values()) == 2
     before = await contents(store)
-    await migrate.downgrade(store, "-1")
+    await migrate.downgrade(store, "0001")
     assert await contents(store) == before
     await migrate.upgrade(store)
     assert await contents(store) == before

@@ -37,7 +37,7 @@ async def test_a_new_file_needs_no_copy(store):
 async def test_the_copy_has_the_old_rows_and_the_files_mode(store):
     await migrate.upgrade(store)
     await insert(store, everything())
-    await migrate.downgrade(store, "-1")
+    await migrate.downgrade(store, "0001")
     file = Path(store.url.database)
     os.chmod(file, 0o640)
 

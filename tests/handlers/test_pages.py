@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import uuid
 from copy import deepcopy
 
@@ -61,6 +62,16 @@ async def test_every_version_is_kept_compared_and_restored(api, workspace):
     (changed,) = told["nodes"]["changed"]
     assert (changed["id"], changed["paths"]) == ("big", ["data.config.condition"])
     assert '-          "condition": "a > 0"' in told["text"]
+    versions = (await api("GET", f"{path}/versions")).json["items"]
+    assert {row["user_name"] for row in versions} == {getpass.getuser()}
+    old = (await api("GET", f"{path}/versions/1")).json
+    assert old["user_name"] == getpass.getuser()
+    # The same of two documents, of which none need be stored.
+    keys = ("name", "description", "nodes", "edges", "metadata")
+    pair = [{key: found[key] for key in keys} for found in (old, (await api("GET", path)).json)]
+    loose = (await api("POST", "compare", {"base": pair[0], "other": pair[1]})).json
+    assert loose == {key: told[key] for key in loose} | {"text": loose["text"]}
+    assert loose["text"].startswith("--- before\n+++ after\n")
     back = await api("POST", f"{path}/versions/1/restore", version=2)
     assert (back.json["version"], back.json["nodes"]) == (3, page["nodes"])
     assert (await api("GET", f"{path}/versions/9")).status == 404

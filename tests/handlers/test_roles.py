@@ -209,6 +209,7 @@ TABLE: dict[str, tuple[str, Any, dict[str, str]]] = {
     "page_code": ("code", SOURCE, RUNNERS),
     "page_notebook": ("notebook", SOURCE, RUNNERS),
     "page_columns": ("columns", SOURCE, MEMBERS),
+    "compare_documents": ("compare", {"base": {}, "other": {}}, ALL),
     "preview_page": ("preview", {"node": "x", **SOURCE}, RUNNERS),
     "read_columns": ("read-columns", {"ddl": "a INT"}, ALL),
     "list_node_types": ("node-types", None, ALL),
@@ -218,6 +219,7 @@ TABLE: dict[str, tuple[str, Any, dict[str, str]]] = {
     "get_run": ("runs/<run>", None, MEMBERS),
     "delete_run": ("runs/<run>", None, OWN_SEEN),
     "cancel_run": ("runs/<run>/cancel", None, OWN_SEEN),
+    "stop_kernel": ("stop-kernel", SOURCE, ALL),
     "openapi_document": ("openapi.json", None, ALL),
 }
 

@@ -133,6 +133,38 @@ async def test_a_run_on_the_kernel_of_a_notebook(api, jp_fetch, tmp_path, monkey
     assert (run["status"], run["error"][:29]) == ("failed", "There is no such kernel. It m")
 
 
+async def test_the_page_in_a_file_has_runs_and_a_kernel_of_its_own(api):
+    """Two files do not share variables; a stopped kernel is started anew by the next run."""
+
+    async def run(path, code):
+        body = {"document": page(f"df = spark.range(5)\n{code}"), "page_path": path}
+        return await over(api, (await api("POST", "runs", body)).json["id"])
+
+    first = await run("a.etlab.json", "kept = 1")
+    assert (first["status"], first["page_path"]) == ("completed", "a.etlab.json")
+    other = await run("b.etlab.json", "kept")
+    assert (other["status"], other["error"]) == ("failed", "Rows: name 'kept' is not defined")
+    assert (await run("a.etlab.json", "kept"))["status"] == "completed"
+    listed = (await api("GET", "runs", page_path="a.etlab.json")).json
+    assert (listed["total"], listed["items"][-1]["id"]) == (2, first["id"])
+    again = (await api("POST", f"runs/{first['id']}/again")).json
+    assert again["page_path"] == "a.etlab.json"
+    busy = await api("POST", "stop-kernel", {"page_path": "a.etlab.json"})
+    assert (busy.status, busy.json["code"]) == (409, "busy")
+    await over(api, again["id"])
+    assert (await api("POST", "stop-kernel", {"page_path": "a.etlab.json"})).status == 204
+    assert (await run("a.etlab.json", "kept"))["status"] == "failed"
+    assert (await api("POST", "stop-kernel", {"page_path": "c.etlab.json"})).status == 204
+
+
+async def test_the_version_of_a_page_is_known_where_it_runs_as_it_is_stored(api, workspace):
+    stored = (await api("POST", "pages", {"workspace_id": workspace, **page()})).json
+    for document, version in ((page(), 1), (page(name="other"), None)):
+        started = await api("POST", "runs", {"page_id": stored["id"], "document": document})
+        assert started.json["page_version"] == version
+        await api("POST", f"runs/{started.json['id']}/cancel")
+
+
 async def test_what_cannot_run_is_refused_before(api, jp_ws_fetch):
     wrong = page()
     wrong["nodes"][1]["data"]["config"]["condition"] = "idd > 1 AND"

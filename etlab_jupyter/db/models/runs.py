@@ -18,8 +18,9 @@ from etlab_jupyter.runners.events import AnyRunEvent
 class ExecutionHistory(WithId, Base):
     """A run.
 
-    `page_version` and `page_name` are those of the page when it ran, `request` is what was asked
-    for, `connection_file` leads to the kernel that the run is on.
+    `page_version` and `page_name` are those of the page when it ran, `page_path` is the file of a
+    page that is not stored, `request` is what was asked for, `connection_file` leads to the kernel
+    that the run is on.
     """
 
     __tablename__ = "execution_history"
@@ -47,6 +48,7 @@ class ExecutionHistory(WithId, Base):
     page_name: Mapped[str | None] = mapped_column(String(255), sort_order=95)
     request: Mapped[dict[str, Any] | None] = mapped_column(Document(RunRequest), sort_order=96)
     connection_file: Mapped[str | None] = mapped_column(String(1000), sort_order=97)
+    page_path: Mapped[str | None] = mapped_column(String(1000), sort_order=98)
 
 
 class ExecutionEvent(Base):
