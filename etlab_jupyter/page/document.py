@@ -53,6 +53,40 @@ class Edge(_Part):
     targetHandle: str | None = None  # noqa: N815
 
 
+class Size(_Part):
+    """In pixels of the canvas."""
+
+    width: int | float
+    height: int | float
+
+
+class Note(_Part):
+    """A text on the canvas. `color` is a name; one that is not known looks like the default."""
+
+    id: str = Field(min_length=1, max_length=255)
+    text: str = Field("", max_length=100_000)
+    position: Position = Position()
+    size: Size = Size(width=200, height=120)
+    color: str = Field("yellow", max_length=50, examples=["yellow", "blue", "green", "red", "gray"])
+
+
+class Group(_Part):
+    """A frame around nodes, or one card in their place while it is `collapsed`."""
+
+    id: str = Field(min_length=1, max_length=255)
+    label: str = Field("", max_length=100_000)
+    nodes: list[str] = []
+    collapsed: bool = False
+    color: str = Field("blue", max_length=50, examples=["yellow", "blue", "green", "red", "gray"])
+
+
+class Canvas(_Part):
+    """What is drawn around the nodes. It changes neither code nor runs."""
+
+    notes: list[Note] = []
+    groups: list[Group] = []
+
+
 class Metadata(_Part):
     """What belongs to the page as a whole.
 
@@ -63,6 +97,7 @@ class Metadata(_Part):
     parameters: list[Parameter] = []
     schemas: dict[str, list[ColumnDefinition]] = {}
     spark: dict[str, str | int | float | bool] = {}
+    canvas: Canvas = Canvas()
 
 
 class Document(_Part):

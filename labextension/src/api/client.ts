@@ -3,6 +3,7 @@
 import { URLExt } from '@jupyterlab/coreutils';
 import { ServerConnection } from '@jupyterlab/services';
 
+import { parseExact, stringifyExact } from './numbers';
 import type { components } from './schema';
 
 export type Schemas = components['schemas'];
@@ -40,6 +41,8 @@ export interface ICallOptions {
   body?: unknown;
   /** The version that a change is based on: sent as `If-Match`. */
   version?: number;
+  /** Whether the numbers of the answer keep their text, as those of pages do. */
+  exact?: boolean;
   signal?: AbortSignal;
 }
 
@@ -77,7 +80,7 @@ export class ApiClient {
       {
         method,
         headers,
-        body: options.body === undefined ? undefined : JSON.stringify(options.body),
+        body: options.body === undefined ? undefined : stringifyExact(options.body),
         signal: options.signal
       },
       this.settings
@@ -85,7 +88,11 @@ export class ApiClient {
     if (!response.ok) {
       throw new ApiError(response.status, await problemOf(response));
     }
-    return (response.status === 204 ? undefined : await response.json()) as T;
+    if (response.status === 204) {
+      return undefined as T;
+    }
+    const text = await response.text();
+    return (options.exact ? parseExact(text) : JSON.parse(text)) as T;
   }
 
   /** Fetches bytes, such as an archive. */

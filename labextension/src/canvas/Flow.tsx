@@ -3,6 +3,7 @@
 import {
   Background,
   BackgroundVariant,
+  ControlButton,
   Controls,
   MarkerType,
   MiniMap,
@@ -15,13 +16,15 @@ import { useMemo, useRef, type DragEvent, type MouseEvent } from 'react';
 
 import { canConnect, inputPort, outputPort } from './graph';
 import { usePage, useRun, useSession, useSettings, useTrans } from './hooks';
-import { NodeCard } from './NodeCard';
+import { fitIcon } from './icons';
+import { NodeCard, type FlowNode } from './NodeCard';
 import { KIND_TYPE } from './Palette';
 import { QuickAdd } from './QuickAdd';
 import { useCanvas } from './useCanvas';
 import { useFlowNodes } from './useFlowNodes';
 
 const NODE_TYPES = { etlab: NodeCard };
+const MINIMAP = { width: 150, height: 100 };
 const GRID: [number, number] = [20, 20];
 
 export function Flow(): JSX.Element {
@@ -94,8 +97,6 @@ export function Flow(): JSX.Element {
         }}
         snapToGrid={settings.snap}
         snapGrid={GRID}
-        fitView
-        fitViewOptions={{ maxZoom: 1, padding: 0.15 }}
         minZoom={0.1}
         maxZoom={2}
         deleteKeyCode={null}
@@ -109,9 +110,24 @@ export function Flow(): JSX.Element {
         proOptions={{ hideAttribution: true }}
       >
         <Background variant={BackgroundVariant.Dots} gap={20} size={1.5} />
-        <Controls showInteractive={false} />
+        <Controls showInteractive={false} showFitView={false}>
+          <ControlButton
+            title={trans.__('Fit to Window')}
+            aria-label={trans.__('Fit to Window')}
+            onClick={() => session.canvas?.fit()}
+          >
+            <fitIcon.react tag={null} />
+          </ControlButton>
+        </Controls>
         {settings.minimap && nodes.length > 6 && (
-          <MiniMap pannable zoomable ariaLabel={trans.__('Overview')} />
+          <MiniMap
+            pannable
+            zoomable
+            ariaLabel={trans.__('Overview')}
+            maskStrokeWidth={2}
+            style={MINIMAP}
+            nodeClassName={minimapClass}
+          />
         )}
       </ReactFlow>
       {page.nodes.length === 0 && (
@@ -142,6 +158,10 @@ function useEdges(page: ReturnType<typeof usePage>['page'], selected: ReadonlySe
       })),
     [page, selected, run.nodes, store]
   );
+}
+
+function minimapClass({ data }: FlowNode): string {
+  return `etlab-mod-${data.node.type}`;
 }
 
 function edgeAt(event: DragEvent): string | null {

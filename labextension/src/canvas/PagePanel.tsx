@@ -4,6 +4,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { RJSFSchema } from '@rjsf/utils';
 import { useMemo } from 'react';
 
+import { plain } from '../api/numbers';
 import { problemsByField, type IFormContext } from '../form/context';
 import { ProblemNote } from '../form/ProblemNote';
 import { SchemaForm } from '../form/SchemaForm';
@@ -30,10 +31,10 @@ export function PagePanel(): JSX.Element {
     [session, trans]
   );
   const { parameters, spark } = page.metadata ?? {};
-  const data = {
+  const data = plain({
     ...(parameters === undefined ? {} : { parameters }),
     ...(spark === undefined ? {} : { spark })
-  } as Config;
+  }) as Config;
   return (
     <>
       <div className="etlab-Side-head">

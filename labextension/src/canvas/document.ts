@@ -1,6 +1,7 @@
 /** A page's text: read leniently, written as ETLab writes files, so that changes are small diffs. */
 
-import type { IPageDocument, IPageEdge, IPageNode } from './types';
+import { isObject, parseExact, stringifyExact } from '../api/numbers';
+import type { IPageDocument, IPageEdge, IPageNode, IPosition } from './types';
 
 const ORDER = ['etlab', 'name', 'description', 'nodes', 'edges', 'metadata'];
 const NODE_ORDER = ['id', 'type', 'position', 'data'];
@@ -9,12 +10,15 @@ const EDGE_ORDER = ['id', 'source', 'sourceHandle', 'target', 'targetHandle'];
 
 type Json = Record<string, unknown>;
 
+/** How the places of nodes are written in the text, until they are moved. */
+const asWritten = new WeakMap<IPosition, unknown>();
+
 /** The document in a text; throws an `Error` that says what is wrong. An empty text is a new page. */
 export function parsePage(text: string, name = 'Untitled'): IPageDocument {
   if (text.trim() === '') {
     return { etlab: 1, name, nodes: [], edges: [] };
   }
-  const data: unknown = JSON.parse(text);
+  const data = parseExact(text);
   if (!isObject(data)) {
     throw new Error('A page is a JSON object.');
   }
@@ -40,7 +44,7 @@ function dumpNode(node: IPageNode): string {
   const lines = ordered(node, NODE_ORDER).map(([key, value]) => {
     const text =
       key === 'position'
-        ? compact(value)
+        ? compact(asWritten.get(value as IPosition) ?? value)
         : indented(
             key === 'data' ? Object.fromEntries(ordered(value as Json, DATA_ORDER)) : value,
             6
@@ -58,16 +62,24 @@ function readNode(value: unknown): IPageNode {
   if (typeof data.kind !== 'string') {
     throw new Error(`Node ${value.id} has no kind.`);
   }
-  const place = isObject(position) ? position : {};
   return {
     ...value,
-    position: { ...place, x: number(place.x), y: number(place.y) },
+    position: readPosition(position),
     data: {
       ...data,
       label: typeof data.label === 'string' ? data.label : '',
       config: isObject(data.config) ? data.config : {}
     }
   } as IPageNode;
+}
+
+function readPosition(value: unknown): IPosition {
+  const written = isObject(value) ? value : {};
+  const position = { ...written, x: number(written.x), y: number(written.y) };
+  if (isObject(value)) {
+    asWritten.set(position, value);
+  }
+  return position;
 }
 
 function readEdge(value: unknown, index: number): IPageEdge {
@@ -96,11 +108,11 @@ function compact(value: unknown): string {
     const entries = Object.entries(value).filter(([, item]) => item !== undefined);
     return `{${entries.map(([key, item]) => `${JSON.stringify(key)}: ${compact(item)}`).join(', ')}}`;
   }
-  return JSON.stringify(value);
+  return stringifyExact(value);
 }
 
 function indented(value: unknown, indent: number): string {
-  return JSON.stringify(value, null, 2).replaceAll('\n', '\n' + ' '.repeat(indent));
+  return stringifyExact(value, 2).replaceAll('\n', '\n' + ' '.repeat(indent));
 }
 
 function list(value: unknown, name: string): unknown[] {
@@ -113,10 +125,7 @@ function list(value: unknown, name: string): unknown[] {
   return value;
 }
 
-function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 function number(value: unknown): number {
-  return typeof value === 'number' && Number.isFinite(value) ? value : 0;
+  const found = Number(value);
+  return Number.isFinite(found) ? found : 0;
 }

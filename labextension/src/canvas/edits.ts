@@ -1,5 +1,7 @@
 /** Edits of a page: each takes a document and gives another one. */
 
+import { withExact } from '../api/numbers';
+import { leave } from './annotation-edits';
 import { canConnect, freeInput, inputPort, outputPort, type IConnection } from './graph';
 import { unique, uniqueLabel } from './names';
 import type {
@@ -146,7 +148,7 @@ export function remove(
       }
     }
   }
-  return next;
+  return leave(next, nodes);
 }
 
 export function move(page: IPageDocument, places: ReadonlyMap<string, IPosition>): IPageDocument {
@@ -170,8 +172,12 @@ export function setLabel(page: IPageDocument, id: string, label: string): IPageD
   return changeData(page, id, data => (data.label === label ? data : { ...data, label }));
 }
 
+/** `config` may come from a form, which knows plain numbers only. */
 export function setConfig(page: IPageDocument, id: string, config: Config): IPageDocument {
-  return changeData(page, id, data => ({ ...data, config }));
+  return changeData(page, id, data => ({
+    ...data,
+    config: withExact(data.config, config) as Config
+  }));
 }
 
 function changeData(

@@ -1,9 +1,13 @@
 /** A page at work: its document, history and selection, kept in step with a text. */
 
+import { withExact } from '../api/numbers';
+import * as annotate from './annotation-edits';
+import { groupsOf, notesOf, type IGroup, type INote } from './annotations';
 import { copy, paste, type IFragment } from './clipboard';
 import { dumpPage, parsePage } from './document';
 import * as edits from './edits';
 import { push, redo, seal, start, undo, type IHistory } from './history';
+import { placed } from './layout';
 import { Observable } from './observable';
 import type { Config, IPageDocument, IPageNode, IPosition, NodeType, NodeTypes } from './types';
 
@@ -13,12 +17,18 @@ export interface IText {
   write(text: string): void;
 }
 
-export interface IPageState {
+/** The ids of what is selected. */
+export interface ISelection {
+  nodes: ReadonlySet<string>;
+  edges: ReadonlySet<string>;
+  notes: ReadonlySet<string>;
+  groups: ReadonlySet<string>;
+}
+
+export interface IPageState extends ISelection {
   page: IPageDocument;
   /** Why the text is no page. */
   error: string | null;
-  nodes: ReadonlySet<string>;
-  edges: ReadonlySet<string>;
   canUndo: boolean;
   canRedo: boolean;
   /** The field that was asked for, by its path; a new object each time. */
@@ -26,6 +36,8 @@ export interface IPageState {
 }
 
 const NOTHING: ReadonlySet<string> = new Set();
+const NONE: ISelection = { nodes: NOTHING, edges: NOTHING, notes: NOTHING, groups: NOTHING };
+const PARTS = ['nodes', 'edges', 'notes', 'groups'] as const;
 const EMPTY: IPageDocument = { nodes: [], edges: [] };
 
 export class PageStore extends Observable<IPageState> {
@@ -40,8 +52,7 @@ export class PageStore extends Observable<IPageState> {
     super({
       page: EMPTY,
       error: null,
-      nodes: NOTHING,
-      edges: NOTHING,
+      ...NONE,
       canUndo: false,
       canRedo: false,
       field: null
@@ -57,7 +68,7 @@ export class PageStore extends Observable<IPageState> {
     const first = this.written === null;
     this.written = text;
     try {
-      const page = parsePage(text, this.name());
+      const page = placed(parsePage(text, this.name()), this.types);
       this.history = first || this.state.error ? start(page) : push(this.history, page);
       this.show({ error: null });
     } catch (error) {
@@ -75,12 +86,12 @@ export class PageStore extends Observable<IPageState> {
     return others.length > 0 ? null : (this.page.nodes.find(node => node.id === id) ?? null);
   }
 
-  apply(page: IPageDocument, key: string | null = null, selection?: Iterable<string>): void {
+  apply(page: IPageDocument, key: string | null = null, selection?: Partial<ISelection>): void {
     if (page !== this.page && this.state.error === null) {
       this.history = push(this.history, page, key);
       this.write();
     }
-    this.show(selection ? { nodes: new Set(selection), edges: NOTHING } : {});
+    this.show(selection ? { ...NONE, ...selection } : {});
   }
 
   undo(): void {
@@ -100,9 +111,13 @@ export class PageStore extends Observable<IPageState> {
     this.history = seal(this.history);
   }
 
-  select(nodes: Iterable<string>, edgeIds: Iterable<string> = [], field?: string | null): void {
-    const next = { nodes: new Set(nodes), edges: new Set(edgeIds) };
-    const same = equal(next.nodes, this.state.nodes) && equal(next.edges, this.state.edges);
+  select(nodes: Iterable<string>, edges: Iterable<string> = [], field?: string | null): void {
+    this.choose({ nodes: new Set(nodes), edges: new Set(edges) }, field);
+  }
+
+  choose(selection: Partial<ISelection>, field?: string | null): void {
+    const next = { ...NONE, ...selection };
+    const same = PARTS.every(part => equal(next[part], this.state[part]));
     if (!same || field) {
       this.seal();
       this.set({ ...(same ? {} : next), field: field ? { path: field } : null });
@@ -110,24 +125,25 @@ export class PageStore extends Observable<IPageState> {
   }
 
   selectAll(): void {
-    this.select(this.page.nodes.map(node => node.id));
+    const { nodes, notes, groups } = idsOf(this.page);
+    this.choose({ nodes, notes, groups });
   }
 
   add(type: NodeType, position: IPosition): string {
     const added = edits.addNode(this.page, type, position);
-    this.apply(added.page, null, [added.id]);
+    this.apply(added.page, null, { nodes: new Set([added.id]) });
     return added.id;
   }
 
   addBehind(type: NodeType, behind: string): string {
     const added = edits.addBehind(this.page, this.types, type, behind);
-    this.apply(added.page, null, [added.id]);
+    this.apply(added.page, null, { nodes: new Set([added.id]) });
     return added.id;
   }
 
   insertOnEdge(type: NodeType, edge: string, position?: IPosition): string {
     const added = edits.insertOnEdge(this.page, type, edge, position);
-    this.apply(added.page, null, [added.id]);
+    this.apply(added.page, null, { nodes: new Set([added.id]) });
     return added.id;
   }
 
@@ -135,13 +151,58 @@ export class PageStore extends Observable<IPageState> {
     this.apply(edits.connect(this.page, this.types, connection));
   }
 
-  move(places: ReadonlyMap<string, IPosition>): void {
-    this.apply(edits.move(this.page, places));
+  /** Moves nodes and places notes, in one step. */
+  move(
+    places: ReadonlyMap<string, IPosition>,
+    notes: Parameters<typeof annotate.placeNotes>[1] = new Map()
+  ): void {
+    this.apply(annotate.placeNotes(edits.move(this.page, places), notes));
   }
 
   removeSelected(): void {
-    const { nodes, edges } = this.state;
-    this.apply(edits.remove(this.page, this.types, nodes, edges), null, []);
+    const { nodes, edges, notes, groups } = this.state;
+    const page = annotate.removeAnnotations(this.page, groups, notes);
+    this.apply(edits.remove(page, this.types, nodes, edges), null, {});
+  }
+
+  addNote(position: IPosition): string {
+    const { page, id } = annotate.addNote(this.page, position);
+    this.apply(page, null, { notes: new Set([id]) });
+    return id;
+  }
+
+  changeNote(id: string, change: Partial<INote>): void {
+    this.apply(annotate.changeNote(this.page, id, change));
+  }
+
+  changeGroup(id: string, change: Partial<IGroup>): void {
+    this.apply(annotate.changeGroup(this.page, id, change));
+  }
+
+  /** A group of the selected nodes; with a selected group, the nodes go into that one. */
+  groupSelected(label: string): void {
+    const { nodes, groups } = this.state;
+    const [into, ...others] = groups;
+    const { page, id } = annotate.group(
+      this.page,
+      this.page.nodes.map(node => node.id).filter(node => nodes.has(node)),
+      label,
+      others.length === 0 ? into : undefined
+    );
+    this.apply(page, null, { groups: new Set([id]) });
+  }
+
+  /** Removes the selected groups, or takes the selected nodes out of theirs. The nodes stay. */
+  ungroupSelected(): void {
+    const { nodes, groups } = this.state;
+    const members = groupsOf(this.page).filter(one => groups.has(one.id));
+    this.apply(
+      groups.size > 0
+        ? annotate.removeAnnotations(this.page, groups)
+        : annotate.leave(this.page, nodes),
+      null,
+      { nodes: new Set([...nodes, ...members.flatMap(one => one.nodes)]) }
+    );
   }
 
   rename(id: string, label: string): void {
@@ -162,8 +223,9 @@ export class PageStore extends Observable<IPageState> {
 
   /** The parameters of the page and the settings of its Spark session. */
   setMetadata(change: Config, key: string): void {
-    const { parameters: _, spark: __, ...rest } = this.page.metadata ?? {};
-    this.apply({ ...this.page, metadata: { ...change, ...rest } }, `metadata ${key}`);
+    const { parameters, spark, ...rest } = this.page.metadata ?? {};
+    const exact = withExact({ parameters, spark }, change) as Config;
+    this.apply({ ...this.page, metadata: { ...exact, ...rest } }, `metadata ${key}`);
   }
 
   /** `key` tells which field was changed: edits of one field in a row are one step back. */
@@ -172,12 +234,16 @@ export class PageStore extends Observable<IPageState> {
   }
 
   copied(): IFragment {
-    return copy(this.page, this.state.nodes);
+    return copy(this.page, this.state);
   }
 
   paste(fragment: IFragment, place: { at: IPosition } | { offset: number }): void {
-    const { page, ids } = paste(this.page, this.types, fragment, place);
-    this.apply(page, null, ids);
+    const pasted = paste(this.page, this.types, fragment, place);
+    this.apply(pasted.page, null, {
+      nodes: new Set(pasted.nodes),
+      notes: new Set(pasted.notes),
+      groups: new Set(pasted.groups)
+    });
   }
 
   dispose(): void {
@@ -189,19 +255,31 @@ export class PageStore extends Observable<IPageState> {
     this.text.write(this.written);
   }
 
-  private show(change: Partial<IPageState> = {}): void {
+  private show(change: Partial<ISelection> & { error?: null } = {}): void {
     const page = this.history.present;
-    const nodeIds = new Set(page.nodes.map(node => node.id));
-    const edgeIds = new Set(page.edges.map(edge => edge.id));
+    const there = idsOf(page);
+    const selection = PARTS.map(part => [
+      part,
+      kept(change[part] ?? this.state[part], there[part])
+    ]);
     this.set({
       page,
       canUndo: this.history.past.length > 0,
       canRedo: this.history.future.length > 0,
-      nodes: kept(change.nodes ?? this.state.nodes, nodeIds),
-      edges: kept(change.edges ?? this.state.edges, edgeIds),
+      ...(Object.fromEntries(selection) as ISelection),
       ...('error' in change ? { error: change.error } : {})
     });
   }
+}
+
+function idsOf(page: IPageDocument): ISelection {
+  const ids = (items: readonly { id: string }[]) => new Set(items.map(item => item.id));
+  return {
+    nodes: ids(page.nodes),
+    edges: ids(page.edges),
+    notes: ids(notesOf(page)),
+    groups: ids(groupsOf(page))
+  };
 }
 
 function kept(ids: ReadonlySet<string>, there: ReadonlySet<string>): ReadonlySet<string> {

@@ -22,6 +22,11 @@ export interface IPosition {
   y: number;
 }
 
+export interface ISize {
+  width: number;
+  height: number;
+}
+
 export interface IPageNode {
   id: string;
   type: NodeType['type'];

@@ -1,8 +1,9 @@
 /** What commands and other views may ask of the canvas. */
 
-import { useReactFlow } from '@xyflow/react';
-import { useCallback, useEffect, type RefObject } from 'react';
+import { useNodesInitialized, useReactFlow } from '@xyflow/react';
+import { useCallback, useEffect, useLayoutEffect, useRef, type RefObject } from 'react';
 
+import { fit, READABLE_ZOOM, type IBox } from './fit';
 import { useSession } from './hooks';
 import { layout } from './layout';
 
@@ -11,7 +12,7 @@ interface IPoint {
   clientY: number;
 }
 
-const FIT = { maxZoom: 1, padding: 0.15, duration: 200 };
+const DURATION = 200;
 
 export function useCanvas(box: RefObject<HTMLDivElement>) {
   const session = useSession();
@@ -22,6 +23,28 @@ export function useCanvas(box: RefObject<HTMLDivElement>) {
       flow.screenToFlowPosition({ x: clientX, y: clientY }, { snapToGrid: false }),
     [flow]
   );
+
+  const fitView = useCallback(
+    (duration: number) => {
+      const { width, height } = box.current!.getBoundingClientRect();
+      const boxes = flow.getNodes().flatMap((node): IBox[] => {
+        const { width, height } = node.measured ?? {};
+        return width && height && !node.hidden ? [{ ...node.position, width, height }] : [];
+      });
+      void flow.setViewport(fit(boxes, { width, height }), { duration });
+    },
+    [box, flow]
+  );
+
+  // Once, when what was in the page at first has got its sizes.
+  const fitted = useRef(session.store.page.nodes.length === 0);
+  const measured = useNodesInitialized();
+  useLayoutEffect(() => {
+    if (measured && !fitted.current) {
+      fitted.current = true;
+      fitView(0);
+    }
+  }, [measured, fitView]);
 
   const quickAdd = useCallback(
     (point: IPoint, edge?: string) => {
@@ -44,8 +67,12 @@ export function useCanvas(box: RefObject<HTMLDivElement>) {
       return { clientX: left + width / 2, clientY: top + height / 2 };
     };
     session.canvas = {
-      fit: () => void flow.fitView(FIT),
-      reveal: id => void flow.fitView({ ...FIT, nodes: [{ id }], minZoom: flow.getZoom() }),
+      fit: () => fitView(DURATION),
+      reveal: id => {
+        const zoom = Math.min(1, Math.max(READABLE_ZOOM, flow.getZoom()));
+        const nodes = [{ id }];
+        void flow.fitView({ nodes, minZoom: zoom, maxZoom: zoom, duration: DURATION });
+      },
       layout: () => {
         const size = (id: string) => {
           const measured = flow.getNode(id)?.measured;
@@ -54,7 +81,7 @@ export function useCanvas(box: RefObject<HTMLDivElement>) {
             : undefined;
         };
         session.store.move(layout(session.store.page, size));
-        window.setTimeout(() => void flow.fitView(FIT), 50);
+        window.setTimeout(() => fitView(DURATION), 50);
       },
       center: () => toCanvas(center()),
       quickAddOnEdge: edge => {
@@ -72,7 +99,7 @@ export function useCanvas(box: RefObject<HTMLDivElement>) {
     return () => {
       session.canvas = null;
     };
-  }, [box, flow, quickAdd, session, toCanvas]);
+  }, [box, fitView, flow, quickAdd, session, toCanvas]);
 
   const onInit = useCallback(() => {
     box.current?.querySelector<HTMLElement>('.react-flow')?.setAttribute('tabindex', '-1');

@@ -1,6 +1,7 @@
 /** A stored page as the text of a page file, and back. */
 
 import type { Schemas } from '../api/client';
+import { isObject, parseExact, stringifyExact } from '../api/numbers';
 
 export type PageContent = Pick<
   Schemas['Page'],
@@ -14,7 +15,7 @@ const KEYS = ['etlab', 'name', 'description', 'nodes', 'edges', 'metadata'];
 export function pageText(page: PageContent): string {
   const { name, description, nodes, edges, metadata } = page;
   const document = { etlab: FORMAT, name, description, nodes, edges, metadata };
-  return `${JSON.stringify(document, null, 2)}\n`;
+  return `${stringifyExact(document, 2)}\n`;
 }
 
 export type PageTextProblem = 'not-json' | 'not-a-page' | 'newer-version' | 'unknown-key';
@@ -34,7 +35,7 @@ export class PageTextError extends Error {
 export function parsePageText(text: string): PageContent {
   let data: unknown;
   try {
-    data = JSON.parse(text);
+    data = parseExact(text);
   } catch (error) {
     throw new PageTextError('not-json', (error as Error).message);
   }
@@ -59,10 +60,6 @@ export function parsePageText(text: string): PageContent {
 }
 
 type JsonObject = Record<string, unknown>;
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 function text_(data: JsonObject, key: string): string | null {
   const value = data[key] ?? null;

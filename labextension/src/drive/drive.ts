@@ -89,7 +89,7 @@ export class EtlabDrive implements Contents.IDrive {
   }
 
   async getDownloadUrl(path: string): Promise<string> {
-    const page = await this.client.get<Page>(`pages/${idOf(path)}`);
+    const page = await this.client.call<Page>('GET', `pages/${idOf(path)}`, { exact: true });
     return URL.createObjectURL(new Blob([pageText(page)], { type: 'application/json' }));
   }
 
@@ -250,7 +250,7 @@ export class EtlabDrive implements Contents.IDrive {
   }
 
   private async _fetch(id: string): Promise<IKnown & { page: Page }> {
-    const page = await this.client.get<Page>(`pages/${id}`);
+    const page = await this.client.call<Page>('GET', `pages/${id}`, { exact: true });
     if (page.deleted_at) {
       throw noSuchPage(page.name);
     }

@@ -3,6 +3,7 @@
 import type { RJSFSchema } from '@rjsf/utils';
 import { useEffect, useMemo, useRef } from 'react';
 
+import { plain } from '../api/numbers';
 import { inputPort } from '../canvas/graph';
 import { useCheck, usePage, useSession } from '../canvas/hooks';
 import type { Column, Config, IPageNode, NodeType } from '../canvas/types';
@@ -15,7 +16,7 @@ export function ConfigForm({ node, type }: { node: IPageNode; type: NodeType }):
   const schema = useMemo(() => withoutTitle(type.config_schema), [type]);
   const box = useRef<HTMLDivElement>(null);
   useAskedField(box);
-  const { config } = node.data;
+  const config = useMemo(() => plain(node.data.config) as Config, [node.data.config]);
   return (
     <div className="etlab-Form" ref={box}>
       <SchemaForm
