@@ -7,7 +7,7 @@ import json
 from playwright.sync_api import expect
 
 from tests.lab.conftest import open_lab, shot
-from tests.lab.test_canvas import field, tool
+from tests.lab.test_canvas import tool
 
 NODES = [
     {"id": f"n{i}", "type": "source", "position": {"x": 200 * i, "y": 0},

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import stat
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -12,6 +13,9 @@ from hypothesis import strategies as st
 
 from etlab_jupyter import PageError
 from etlab_jupyter.page import dumps, load, loads, save
+from etlab_jupyter.pipeline import Pipeline
+
+ROOT = Path(__file__).resolve().parents[2]
 
 NODE = {
     "id": "orders",
@@ -190,3 +194,35 @@ def test_a_saved_file_may_be_read_by_those_who_could_before(tmp_path):
     file.chmod(0o640)
     save(loads(FILE), file)
     assert stat.S_IMODE(file.stat().st_mode) == 0o640
+
+
+CANVAS = {
+    "notes": [
+        {
+            "id": "note", "text": "Paid\nonly", "position": {"x": 1.5, "y": -3},
+            "size": {"width": 200, "height": 80}, "color": "green", "pinned": True,
+        }
+    ],
+    "groups": [
+        {"id": "g", "label": "In", "nodes": ["orders", "gone"], "collapsed": True, "color": "red"}
+    ],
+    "zoom": 2,
+}  # fmt: skip
+
+
+def test_notes_and_groups_come_back_and_are_typed():
+    page = {**PAGE, "metadata": {"canvas": CANVAS}}
+    document = loads(json.dumps(page))
+    assert json.loads(dumps(document)) == page
+    assert document.metadata.canvas.notes[0].size.height == 80
+    assert document.metadata.canvas.groups[0].nodes == ["orders", "gone"]
+    (problem,) = refused(json.dumps({"metadata": {"canvas": {"groups": [{"id": ""}]}}}))
+    assert problem.field == "metadata.canvas.groups.0.id"
+
+
+def test_notes_and_groups_change_neither_code_nor_keys():
+    text = (ROOT / "examples" / "events.etlab.json").read_text(encoding="utf-8")
+    page = json.loads(text)
+    page["metadata"] = {**page.get("metadata", {}), "canvas": CANVAS}
+    plain, drawn = (Pipeline(loads(one)).cells for one in (text, json.dumps(page)))
+    assert [(cell.source, cell.key) for cell in drawn] == [(c.source, c.key) for c in plain]
