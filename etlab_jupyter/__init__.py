@@ -34,3 +34,10 @@ def _jupyter_server_extension_points() -> list[dict[str, Any]]:
     from etlab_jupyter.handlers.app import ETLabApp
 
     return [{"module": "etlab_jupyter", "app": ETLabApp}]
+
+
+def load_ipython_extension(shell: Any) -> None:
+    """What `%load_ext etlab_jupyter` calls: adds `%etlab` and `%%etlab`."""
+    from etlab_jupyter.magics import load
+
+    load(shell)

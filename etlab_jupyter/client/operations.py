@@ -17,6 +17,7 @@ from etlab_jupyter.problems import ETLabError, did_you_mean
 
 Json = dict[str, Any]
 LIMIT = 500
+SEARCH = 255
 
 
 class ClientError(ETLabError):
@@ -76,19 +77,38 @@ def every(path: str, **params: Any) -> Steps[list[Json]]:
 
 def page(name: str, workspace: str | None = None) -> Steps[StoredPage]:
     """A page by its name or id."""
+    return _stored((yield from _named("page", "pages", name, workspace)))
+
+
+def schema(name: str, workspace: str | None = None) -> Steps[Json]:
+    """A schema with its columns, by its name or id."""
+    return (yield from _named("schema", "schemas", name, workspace))
+
+
+def connection(name: str) -> Steps[Json]:
+    """A connection with its config, by its name or id."""
+    return (yield from _named("connection", "connections", name, None))
+
+
+def _named(kind: str, path: str, name: str, workspace: str | None) -> Steps[Json]:
+    """A whole row, by its id, its name, or its workspace's name, a slash and its name."""
     if _is_id(name):
-        row = yield Call("GET", f"pages/{name}")
-        return _stored(row)
+        return (yield Call("GET", f"{path}/{name}"))  # type: ignore[no-any-return]
     params = {} if workspace is None else {"workspace_id": (yield from _workspace(workspace))["id"]}
-    found = yield from every("pages", search=name, fields="id,name", **params)
-    ids = [row["id"] for row in found if row["name"] == name]
+    rows = yield from every(path, fields="id,name", search=name[:SEARCH], **params)
+    ids = [row["id"] for row in rows if row["name"] == name]
     if len(ids) == 1:
-        return _stored((yield Call("GET", f"pages/{ids[0]}")))
+        return (yield Call("GET", f"{path}/{ids[0]}"))  # type: ignore[no-any-return]
     if ids:
-        raise ETLabError(f"Several workspaces have a page {name!r}. Name the workspace or the id.")
-    rows = yield from every("pages", fields="name", **params)
+        raise ETLabError(
+            f"Several workspaces have a {kind} {name!r}. Use WORKSPACE/{name}, or the id."
+        )
+    if workspace is None and "/" in name:
+        first, _, rest = name.partition("/")
+        return (yield from _named(kind, path, rest, first))
+    rows = yield from every(path, fields="name", **params)
     hint = did_you_mean(name, (row["name"] for row in rows))
-    raise ETLabError(f"There is no page {name!r}. {hint}".strip())
+    raise ETLabError(f"There is no {kind} {name!r}. {hint}".strip())
 
 
 def save(page: Page | StoredPage, workspace: str | None = None) -> Steps[StoredPage]:

@@ -73,8 +73,16 @@ class Client:
         return found
 
     def page(self, name: str, workspace: str | None = None) -> StoredPage:
-        """A page by its name or id; `ETLabError` where there is none, or several."""
+        """A page by name, id or workspace/name; `ETLabError` where there is none, or several."""
         return self._do(operations.page(name, workspace))
+
+    def schema(self, name: str, workspace: str | None = None) -> Json:
+        """A schema with its columns, by name, id or workspace/name."""
+        return self._do(operations.schema(name, workspace))
+
+    def connection(self, name: str) -> Json:
+        """A connection with its config, its secrets masked, by name or id."""
+        return self._do(operations.connection(name))
 
     def save(self, page: Page | StoredPage, workspace: str | None = None) -> StoredPage:
         """Save a new page, or a change of a stored one; `ClientError` 412 if it is stale."""

@@ -1,0 +1,100 @@
+"""`%etlab connect`: a SparkSession on a connection."""
+
+from __future__ import annotations
+
+import copy
+import os
+import sys
+from typing import Any
+
+import click
+from pydantic import ValidationError
+
+from etlab_jupyter.api.connections import MASK
+from etlab_jupyter.api.enums import ConnectionType
+from etlab_jupyter.connections import CONFIGS, ConnectionConfig, secret_paths
+from etlab_jupyter.connections.spark_session import session_settings
+from etlab_jupyter.connections.yarn import YarnConfig
+from etlab_jupyter.magics.arguments import Named, pass_session
+from etlab_jupyter.magics.session import Session
+from etlab_jupyter.problems import ETLabError
+
+VARIABLE = "spark"
+
+
+@click.command()
+@click.argument("name", type=Named("connections"))
+@click.option("--replace", is_flag=True, help="Stop the session that runs here now.")
+@pass_session
+def connect(session: Session, name: str, replace: bool) -> None:
+    """Put a SparkSession on the connection NAME into `spark`.
+
+    Passwords and tokens of the connection are asked for: the server never tells them to a kernel.
+    """
+    row = session.client.connection(name)
+    config = _with_secrets(row["name"], ConnectionType(row["connection_type"]), row["config"])
+    try:
+        settings = session_settings(config)
+    except ETLabError as error:
+        raise ETLabError(f"{row['name']}: {error}") from None
+    if isinstance(config, YarnConfig) and config.hadoop_conf_dir:
+        os.environ["HADOOP_CONF_DIR"] = config.hadoop_conf_dir
+    _stop_running(replace)
+    session.shell.push({VARIABLE: _start(row["name"], settings)})
+    click.echo(f"spark: {row['name']} ({row['connection_type']})")
+
+
+def _with_secrets(name: str, kind: ConnectionType, config: dict[str, Any]) -> ConnectionConfig:
+    model, filled = CONFIGS[kind], copy.deepcopy(config)
+    for path in list(secret_paths(model, config)):
+        inner = filled if len(path) == 1 else filled[path[0]]
+        if inner[path[-1]] == MASK:
+            inner[path[-1]] = _ask(name, ".".join(path))
+    try:
+        return model.model_validate(filled)
+    except ValidationError as error:
+        first = error.errors(include_input=False)[0]
+        raise ETLabError(f"{name}: {'.'.join(map(str, first['loc']))}: {first['msg']}.") from None
+
+
+def _ask(name: str, secret: str) -> str:
+    from getpass import getpass
+
+    from IPython.core.error import StdinNotImplementedError
+
+    try:
+        return getpass(f"{name}, {secret}: ")
+    except StdinNotImplementedError:
+        raise ETLabError(
+            f"{name} has a secret ({secret}) that must be entered, and nobody can be asked here."
+        ) from None
+
+
+def _stop_running(replace: bool) -> None:
+    running = _running()
+    if running is None:
+        return
+    if not replace:
+        raise ETLabError("A SparkSession runs here already. --replace stops it first.")
+    running.stop()
+
+
+def _running() -> Any:
+    sql = sys.modules.get("pyspark.sql")
+    return None if sql is None else sql.SparkSession.getActiveSession()
+
+
+def _start(name: str, settings: dict[str, str]) -> Any:
+    from pyspark.sql import SparkSession
+
+    builder = SparkSession.builder.appName("ETLab")
+    for key, value in settings.items():
+        builder = builder.config(key, value)
+    try:
+        return builder.getOrCreate()
+    except Exception as error:  # whatever Spark raises
+        first = str(error).strip().split("\n")[0]
+        raise ETLabError(f"{name}: no session: {type(error).__name__}: {first}") from None
+
+
+COMMANDS = (connect,)

@@ -1,0 +1,64 @@
+"""`%etlab page`, `code` and `save`."""
+
+from __future__ import annotations
+
+import click
+
+from etlab_jupyter.client import ClientError
+from etlab_jupyter.codegen.cells import to_script
+from etlab_jupyter.magics.arguments import (
+    page_argument,
+    param_option,
+    pass_session,
+    read_params,
+)
+from etlab_jupyter.magics.builder import open_builder
+from etlab_jupyter.magics.session import Session
+from etlab_jupyter.problems import ETLabError
+
+STALE = 412
+
+
+@click.command()
+@page_argument
+@click.option("--reload", is_flag=True, help="Drop changes that were not saved.")
+@pass_session
+def page(session: Session, name: str | None, reload: bool) -> None:
+    """Open the page NAME: a stored page (name, id or workspace/name) or a file *.etlab.json."""
+    open_builder(session.open(name, reload=reload))
+
+
+@click.command()
+@page_argument
+@param_option
+@pass_session
+def code(session: Session, name: str | None, params: tuple[str, ...]) -> None:
+    """Put the code of the page NAME into a cell below."""
+    opened = session.open(name)
+    cells = opened.pipeline(read_params(params)).cells
+    session.shell.set_next_input(to_script(cells).rstrip("\n"))
+
+
+@click.command()
+@page_argument
+@pass_session
+def save(session: Session, name: str | None) -> None:
+    """Save what %%etlab changed in the page NAME."""
+    opened = session.open(name)
+    if not opened.changed:
+        click.echo(f"{opened.page.name}: nothing to save.")
+        return
+    try:
+        session.save(opened)
+    except ClientError as error:
+        if error.status != STALE:
+            raise
+        raise ETLabError(
+            f"Somebody has saved {opened.page.name!r} meanwhile. "
+            "%etlab page --reload drops your changes and shows theirs."
+        ) from None
+    where = f"version {opened.stored.version}" if opened.stored else str(opened.path)
+    click.echo(f"{opened.page.name}: saved, {where}.")
+
+
+COMMANDS = (page, code, save)
