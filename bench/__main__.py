@@ -15,7 +15,7 @@ from pathlib import Path
 
 from bench.measure import Result, table
 
-BENCHMARKS = ("startup", "server_start", "codegen", "api", "tpch", "rerun")
+BENCHMARKS = ("startup", "server_start", "codegen", "api", "tpch", "rerun", "lab_load", "canvas")
 RESULTS = Path(__file__).with_name("results.json")
 
 

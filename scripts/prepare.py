@@ -48,6 +48,8 @@ def bench() -> None:
     environments.ensure_scheduler()
     system.ensure_java()
     system.ensure_databases()
+    system.ensure_chromium()
+    labextension.ensure()
 
 
 TARGETS = {"demo": demo, "test": test, "lint": lint, "bench": bench}

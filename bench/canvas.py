@@ -1,0 +1,145 @@
+"""The canvas while it is panned, against a page with React Flow alone and the same nodes.
+
+One step of the pan a frame; what a frame takes is the time from one to the next, without a limit
+of the frame rate. The reference draws React Flow's own nodes, all of them, in a box of the same
+size and under the same viewport.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import statistics
+import subprocess
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page
+
+from bench.browser import VIEWPORT, chromium, lab_server, open_lab
+from bench.chain import chain_text
+from bench.measure import Result
+from bench.server import ROOT
+
+SIZES = (100, 1000)
+PER_ROW = 20
+ROUNDS = 7
+FRAMES = 200
+TARGET = 1.2
+REFERENCE = "React Flow alone"
+PAN = """
+async frames => {
+  const pane = document.querySelector('.react-flow__pane');
+  const box = pane.getBoundingClientRect();
+  const at = { x: box.left + box.width / 2, y: box.top + box.height - 40 };
+  const fire = (target, type, x, y) =>
+    target.dispatchEvent(new MouseEvent(type, {
+      bubbles: true, cancelable: true, view: window, button: 0, buttons: 1, clientX: x, clientY: y
+    }));
+  const frame = () => new Promise(requestAnimationFrame);
+  fire(pane, 'mousedown', at.x, at.y);
+  const times = [];
+  let before = await frame();
+  for (let step = 1; step <= frames; step++) {
+    const turn = step / frames * 4 * Math.PI;
+    fire(window, 'mousemove', at.x + 200 * Math.sin(turn), at.y + 80 * (Math.cos(turn) - 1));
+    const now = await frame();
+    times.push(now - before);
+    before = now;
+  }
+  fire(window, 'mouseup', at.x, at.y);
+  return times;
+}
+"""
+
+
+def run() -> list[Result]:
+    """Pans both pages in turn."""
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="etlab-bench-")))
+        server = stack.enter_context(lab_server(folder))
+        browser = stack.enter_context(chromium())
+        script = _bare_script(folder)
+        results: list[Result] = []
+        for size in SIZES:
+            document = _grid(size)
+            (folder / f"root/{size}.etlab.json").write_text(json.dumps(document), encoding="utf-8")
+            ours, bare = (browser.new_page(viewport=VIEWPORT) for _ in range(2))
+            open_lab(ours, server, f"lab/tree/{size}.etlab.json")
+            ours.locator(".etlab-Node").first.wait_for(timeout=60_000)
+            ours.wait_for_timeout(3000)  # until the page has been checked
+            _draw_bare(bare, script, document, ours)
+            results += _measure(size, ours, bare)
+            ours.close()
+            bare.close()
+        return results
+
+
+def _measure(size: int, ours: Page, bare: Page) -> list[Result]:
+    times: dict[Page, list[float]] = {ours: [], bare: []}
+    for number in range(ROUNDS + 1):
+        for page in (ours, bare) if number % 2 == 0 else (bare, ours):
+            page.bring_to_front()
+            found = page.evaluate(PAN, FRAMES)
+            if number > 0:
+                times[page] += found
+    figures = {
+        "median": statistics.median,
+        "p95": lambda values: statistics.quantiles(values, n=20)[-1],
+    }
+    note = f"the target is below {TARGET} times"
+    return [
+        Result(
+            "canvas", f"{size} nodes, {name} frame while panning", figure(times[ours]), REFERENCE,
+            figure(times[bare]), ROUNDS, note,
+        )
+        for name, figure in figures.items()
+    ]  # fmt: skip
+
+
+def _bare_script(folder: Path) -> Path:
+    modules = ROOT / "labextension/node_modules"
+    out = folder / "bare.js"
+    subprocess.run(
+        [
+            modules / ".bin/esbuild", ROOT / "bench/bare_flow.tsx", "--bundle", "--minify",
+            "--jsx=automatic", '--define:process.env.NODE_ENV="production"', f"--outfile={out}",
+            "--log-level=error",
+        ],
+        check=True, env={"NODE_PATH": str(modules), "PATH": ""},
+    )  # fmt: skip
+    return out
+
+
+def _draw_bare(page: Page, script: Path, document: dict[str, Any], ours: Page) -> None:
+    """In the box and under the viewport that the canvas has."""
+    box = ours.locator(".etlab-Flow").bounding_box()
+    style = ours.locator(".react-flow__viewport").get_attribute("style") or ""
+    x, y, zoom = (float(number) for number in re.findall(r"-?\d+(?:\.\d+)?", style)[:3])
+    page.set_content("<!doctype html><title>React Flow</title><body style='margin: 0'></body>")
+    page.add_style_tag(path=script.with_suffix(".css"))
+    page.add_script_tag(path=script)
+    assert box is not None
+    graph = {
+        "nodes": [
+            {"id": node["id"], "position": node["position"],
+             "data": {"label": node["data"]["label"]}}
+            for node in document["nodes"]
+        ],
+        "edges": [{key: edge[key] for key in ("id", "source", "target")}
+                  for edge in document["edges"]],
+        "viewport": {"x": x, "y": y, "zoom": zoom},
+        "width": box["width"], "height": box["height"],
+    }  # fmt: skip
+    page.evaluate("graph => draw(graph)", graph)
+    page.locator(".react-flow__node").first.wait_for()
+
+
+def _grid(nodes: int) -> dict[str, Any]:
+    """A chain of nodes, line under line."""
+    document: dict[str, Any] = json.loads(chain_text(nodes))
+    for number, node in enumerate(document["nodes"]):
+        node["position"] = {"x": 240 * (number % PER_ROW), "y": 110 * (number // PER_ROW)}
+    return document
