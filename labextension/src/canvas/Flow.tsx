@@ -1,8 +1,6 @@
 /** The canvas: nodes and edges to be moved, connected and selected. */
 
 import {
-  Background,
-  BackgroundVariant,
   ControlButton,
   Controls,
   MarkerType,
@@ -14,9 +12,11 @@ import {
 } from '@xyflow/react';
 import { useMemo, useRef, type DragEvent, type MouseEvent } from 'react';
 
+import { Dots } from './Dots';
 import { canConnect, inputPort, outputPort } from './graph';
 import { usePage, useRun, useSession, useSettings, useTrans } from './hooks';
 import { fitIcon } from './icons';
+import { GRID } from './layout';
 import { NodeCard, type FlowNode } from './NodeCard';
 import { KIND_TYPE } from './Palette';
 import { QuickAdd } from './QuickAdd';
@@ -25,7 +25,7 @@ import { useFlowNodes } from './useFlowNodes';
 
 const NODE_TYPES = { etlab: NodeCard };
 const MINIMAP = { width: 150, height: 100 };
-const GRID: [number, number] = [20, 20];
+const SNAP: [number, number] = [GRID, GRID];
 
 export function Flow(): JSX.Element {
   const session = useSession();
@@ -96,7 +96,7 @@ export function Flow(): JSX.Element {
           session.canvas?.focus();
         }}
         snapToGrid={settings.snap}
-        snapGrid={GRID}
+        snapGrid={SNAP}
         minZoom={0.1}
         maxZoom={2}
         deleteKeyCode={null}
@@ -109,7 +109,7 @@ export function Flow(): JSX.Element {
         onlyRenderVisibleElements={nodes.length > 150}
         proOptions={{ hideAttribution: true }}
       >
-        <Background variant={BackgroundVariant.Dots} gap={20} size={1.5} />
+        <Dots />
         <Controls showInteractive={false} showFitView={false}>
           <ControlButton
             title={trans.__('Fit to Window')}
@@ -173,5 +173,5 @@ function edgeAt(event: DragEvent): string | null {
 }
 
 function snap(value: number): number {
-  return Math.round(value / 20) * 20;
+  return Math.round(value / GRID) * GRID;
 }

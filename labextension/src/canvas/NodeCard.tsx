@@ -8,6 +8,9 @@ import { Glyph } from './Glyph';
 import { useCheck, useRun, useSession, useTrans, useView } from './hooks';
 import type { IPageNode, NodeType, Port } from './types';
 
+/** So many of the widest letters fit into a node. */
+const FITS = 12;
+
 export type FlowNode = Node<{ node: IPageNode }, 'etlab'>;
 
 export const NodeCard = memo(function NodeCard({ data, selected }: NodeProps<FlowNode>) {
@@ -22,6 +25,7 @@ export const NodeCard = memo(function NodeCard({ data, selected }: NodeProps<Flo
   const errors = mine.filter(problem => problem.severity === 'error').length;
   const inputs = type?.inputs ?? [];
   const outputs = type?.outputs ?? [];
+  const below = type ? subtitle(type, content) : trans.__('Unknown: %1', content.kind);
   const many = inputs.length > 1 || outputs.length > 1;
   const classes = [
     'etlab-Node',
@@ -39,7 +43,7 @@ export const NodeCard = memo(function NodeCard({ data, selected }: NodeProps<Flo
             <LabelInput id={id} label={content.label} />
           ) : (
             <div
-              className="etlab-Node-label"
+              className={cut('etlab-Node-label', content.label)}
               title={content.label}
               onDoubleClick={event => {
                 event.stopPropagation();
@@ -49,9 +53,7 @@ export const NodeCard = memo(function NodeCard({ data, selected }: NodeProps<Flo
               {content.label || id}
             </div>
           )}
-          <div className="etlab-Node-type">
-            {type ? subtitle(type, content) : trans.__('Unknown: %1', content.kind)}
-          </div>
+          <div className={cut('etlab-Node-type', below)}>{below}</div>
         </div>
         {mine.length > 0 && (
           <span
@@ -90,6 +92,11 @@ export const NodeCard = memo(function NodeCard({ data, selected }: NodeProps<Flo
     </div>
   );
 });
+
+/** Only what may be too long is cut: each cut makes drawing slower while the canvas is panned. */
+function cut(className: string, text: string): string {
+  return text.length > FITS ? `${className} etlab-mod-cut` : className;
+}
 
 /** The node type, and what matters most of its settings. */
 function subtitle(type: NodeType, { label, config }: IPageNode['data']): string {

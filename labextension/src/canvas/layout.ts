@@ -5,7 +5,8 @@ import dagre from '@dagrejs/dagre';
 import { move } from './edits';
 import type { IPageDocument, IPosition, ISize, NodeType, NodeTypes } from './types';
 
-const GRID = 20;
+/** In pixels. */
+export const GRID = 20;
 
 export function layout(
   page: IPageDocument,
