@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Literal
 from uuid import UUID
 
-from pydantic import JsonValue
+from pydantic import BaseModel, JsonValue
 
 from etlab_jupyter.api.common import Body, Name, Stamped
 from etlab_jupyter.api.enums import ConnectionType
@@ -44,6 +44,32 @@ class Connection(ConnectionRow):
     """A connection with its config, secrets masked."""
 
     config: dict[str, Any]
+
+
+class ConnectionTry(Body):
+    """A connection to test that is not stored."""
+
+    connection_type: ConnectionType
+    config: dict[str, JsonValue] = {}
+
+
+class ConnectionRetry(Body):
+    """What to test of a stored connection: another config, or without it the stored one."""
+
+    config: dict[str, JsonValue] | None = None
+
+
+class ConnectionTest(BaseModel):
+    """Whether a connection works, and what it found or what failed, for people.
+
+    `latency_ms` is how long one request or one small job took.
+    """
+
+    works: bool
+    message: str
+    spark_version: str | None = None
+    master: str | None = None
+    latency_ms: int | None = None
 
 
 ConnectionSort = Literal["name", "connection_type", "created_at", "updated_at"]

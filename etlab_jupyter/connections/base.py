@@ -23,6 +23,11 @@ Line = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f]*$", max_leng
 """One line of text."""
 
 
+def address(scheme: str) -> Any:
+    """One line that begins with a scheme; of two patterns pydantic would look at one only."""
+    return StringConstraints(pattern=rf"^{scheme}://[^\x00-\x1f\x7f]+$", max_length=2000)
+
+
 def _without_token(remote: str) -> str:
     if re.search(r";\s*token\s*=", remote, re.IGNORECASE):
         raise ValueError("enter the token in its own field, where it is kept secret")
@@ -50,6 +55,17 @@ class SparkConfig(ConnectionConfig):
     executor_memory: Memory | None = Field(None, title="Executor memory", examples=["2g"])
     executor_cores: int | None = Field(None, title="Cores per executor", ge=1)
     num_executors: int | None = Field(None, title="Executors", ge=1)
+
+    def settings(self) -> dict[str, str]:
+        """All of these as Spark's settings; those in `spark_conf` come last."""
+        named = {
+            "spark.driver.memory": self.driver_memory,
+            "spark.executor.memory": self.executor_memory,
+            "spark.executor.cores": self.executor_cores,
+            "spark.executor.instances": self.num_executors,
+        }
+        given = {key: str(value) for key, value in named.items() if value is not None}
+        return {**given, **self.spark_conf}
 
 
 def secret_paths(

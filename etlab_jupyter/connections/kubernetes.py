@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, SecretStr
 
-from etlab_jupyter.connections.base import Line, SparkConfig
+from etlab_jupyter.connections.base import Line, address
+from etlab_jupyter.connections.session import Session, SessionConfig
 
 
-class KubernetesConfig(SparkConfig):
+class KubernetesConfig(SessionConfig):
     """A Kubernetes cluster."""
 
-    master: Line = Field(
-        title="API server", pattern=r"^k8s://", examples=["k8s://https://host:6443"]
+    master: Annotated[str, address("k8s")] = Field(
+        title="API server", examples=["k8s://https://host:6443"]
     )
     deploy_mode: Literal["client", "cluster"] = Field("client", title="Where the driver runs")
     namespace: Line = Field("default", title="Namespace")
     image: Line | None = Field(None, title="Container image", examples=["apache/spark:4.0.0"])
     service_account: Line | None = Field(None, title="Service account")
     token: SecretStr | None = Field(None, title="Token")
+
+    def session(self) -> Session:
+        named = {
+            "spark.kubernetes.namespace": self.namespace,
+            "spark.kubernetes.container.image": self.image,
+            "spark.kubernetes.authenticate.driver.serviceAccountName": self.service_account,
+            # The driver is in the kernel, which is Spark's client mode.
+            "spark.kubernetes.authenticate.oauthToken": self.token
+            and self.token.get_secret_value(),
+        }
+        given = {key: value for key, value in named.items() if value}
+        return Session(master=self.master, conf={**given, **self.settings()})

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from pydantic import Field, SecretStr
 
-from etlab_jupyter.connections.base import Line, Remote, SparkConfig
+from etlab_jupyter.connections.base import Line, Remote
+from etlab_jupyter.connections.session import Session, SessionConfig, with_token
 
 
-class LocalConfig(SparkConfig):
+class LocalConfig(SessionConfig):
     """Spark inside the kernel, or a Spark Connect server."""
 
     master: Line = Field("local[*]", title="Master", examples=["local[*]", "local[4]"])
     remote: Remote | None = Field(None, title="Spark Connect", examples=["sc://localhost:15002"])
     """The address of a Spark Connect server; with it, `master` does not count."""
     token: SecretStr | None = Field(None, title="Token for Spark Connect")
+
+    def session(self) -> Session:
+        if self.remote:
+            return Session(remote=with_token(self.remote, self.token), conf=self.spark_conf)
+        return Session(master=self.master, conf=self.settings())

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from pydantic import Field, SecretStr
 
-from etlab_jupyter.connections.base import Line, Remote, SparkConfig
+from etlab_jupyter.connections.base import Remote, address
+from etlab_jupyter.connections.session import Session, SessionConfig, with_token
 
 
-class StandaloneConfig(SparkConfig):
+class StandaloneConfig(SessionConfig):
     """A standalone cluster."""
 
-    master: Line = Field(title="Master", pattern=r"^spark://", examples=["spark://host:7077"])
+    master: Annotated[str, address("spark")] = Field(title="Master", examples=["spark://host:7077"])
     remote: Remote | None = Field(None, title="Spark Connect", examples=["sc://host:15002"])
     """The address of a Spark Connect server of the cluster."""
     token: SecretStr | None = Field(None, title="Token for Spark Connect")
+
+    def session(self) -> Session:
+        if self.remote:
+            return Session(remote=with_token(self.remote, self.token), conf=self.spark_conf)
+        return Session(master=self.master, conf=self.settings())

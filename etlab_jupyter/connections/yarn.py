@@ -6,13 +6,20 @@ from typing import Literal
 
 from pydantic import Field
 
-from etlab_jupyter.connections.base import Line, SparkConfig
+from etlab_jupyter.connections.base import Line
+from etlab_jupyter.connections.session import Session, SessionConfig
 
 
-class YarnConfig(SparkConfig):
+class YarnConfig(SessionConfig):
     """A YARN cluster; Hadoop's configuration files tell where it is."""
 
     master: Literal["yarn"] = "yarn"
     deploy_mode: Literal["client", "cluster"] = Field("client", title="Where the driver runs")
     queue: Line | None = Field(None, title="Queue")
     hadoop_conf_dir: Line | None = Field(None, title="Folder of Hadoop's configuration")
+
+    def session(self) -> Session:
+        queue = {"spark.yarn.queue": self.queue} if self.queue else {}
+        folder = self.hadoop_conf_dir
+        env = {"HADOOP_CONF_DIR": folder, "YARN_CONF_DIR": folder} if folder else {}
+        return Session(master=self.master, conf={**queue, **self.settings()}, env=env)

@@ -47,6 +47,24 @@ async def delete_connection(call: Call) -> None:
     await connections.delete(call.context.store, call.actor, call.id("connection_id"))
 
 
+@routes.add("POST", f"{ONE}/test", body=api.ConnectionRetry, answer=api.ConnectionTest)
+async def check_connection(call: Call) -> api.ConnectionTest:
+    """Really connect, and tell what was found or what failed; takes up to a minute."""
+    context, id_ = call.context, call.id("connection_id")
+    return await connections.test(
+        context.store, context.vault, call.actor, id_, call.body.config, context.folder
+    )
+
+
+@routes.add("POST", "/test-connection", body=api.ConnectionTry, answer=api.ConnectionTest)
+async def check_new_connection(call: Call) -> api.ConnectionTest:
+    """The same for a connection that is not stored."""
+    context, body = call.context, call.body
+    return await connections.test_new(
+        context.vault, call.actor, body.connection_type, body.config, context.folder
+    )
+
+
 @routes.add("GET", "/connection-types", answer=dict[str, Any])
 async def list_connection_types(call: Call) -> dict[str, Any]:
     """What each type of connection takes, as JSON Schemas for forms."""

@@ -5,19 +5,28 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Iterator, Mapping
 from copy import deepcopy
+from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from etlab_jupyter.api.connections import MASK, Connection, ConnectionChange, ConnectionIn
+from etlab_jupyter.api.connections import (
+    MASK,
+    Connection,
+    ConnectionChange,
+    ConnectionIn,
+    ConnectionTest,
+)
 from etlab_jupyter.api.enums import ConnectionType
+from etlab_jupyter.connection_checks import CheckError, check
 from etlab_jupyter.connections import CONFIGS, ConnectionConfig, secret_paths
 from etlab_jupyter.db import models
 from etlab_jupyter.db.store import Store
 from etlab_jupyter.services.access import Actor
-from etlab_jupyter.services.errors import InvalidError, NotFoundError
+from etlab_jupyter.services.errors import BusyError, InvalidError, NotFoundError
 from etlab_jupyter.services.listing import Found, ListQuery, find
 from etlab_jupyter.services.vault import Vault
 from etlab_jupyter.services.versions import flush
@@ -29,6 +38,8 @@ COLUMNS: dict[str, Any] = {
 }  # fmt: skip
 TAKEN = "You have a connection of this name already."
 Config = dict[str, Any]
+# A test may start a JVM: one at a time for each person.
+_TESTING: set[uuid.UUID] = set()
 
 
 async def create(store: Store, vault: Vault, actor: Actor, body: ConnectionIn) -> Connection:
@@ -96,6 +107,40 @@ async def with_secrets(store: Store, vault: Vault, actor: Actor, id_: uuid.UUID)
     async with store.read() as session:
         row = await load(session, actor, id_)
         return _map_secrets(row.connection_type, row.config or {}, vault.decrypt)
+
+
+async def test(
+    store: Store, vault: Vault, actor: Actor, id_: uuid.UUID, changed: Config | None, folder: Path
+) -> ConnectionTest:
+    """Connect as a stored connection says, or as it would with a changed config."""
+    async with store.read() as session:
+        row = await load(session, actor, id_)
+        kind, stored = row.connection_type, row.config or {}
+    config = stored if changed is None else _encrypt(vault, kind, changed, stored)
+    return await _connect(actor, kind, _map_secrets(kind, config, vault.decrypt), folder)
+
+
+async def test_new(
+    vault: Vault, actor: Actor, kind: ConnectionType, given: Config, folder: Path
+) -> ConnectionTest:
+    """Connect as a config says that is not stored."""
+    config = _map_secrets(kind, _encrypt(vault, kind, given, {}), vault.decrypt)
+    return await _connect(actor, kind, config, folder)
+
+
+async def _connect(
+    actor: Actor, kind: ConnectionType, config: Config, folder: Path
+) -> ConnectionTest:
+    if actor.id in _TESTING:
+        raise BusyError("A connection of yours is being tested already.")
+    _TESTING.add(actor.id)
+    try:
+        found = await check(kind, config, folder=folder)
+    except CheckError as error:
+        return ConnectionTest(works=False, message=str(error))
+    finally:
+        _TESTING.discard(actor.id)
+    return ConnectionTest(works=True, **asdict(found))
 
 
 async def load(

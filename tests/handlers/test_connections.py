@@ -13,6 +13,7 @@ from etlab_jupyter.api.connections import MASK
 from etlab_jupyter.db.models import SparkConnection
 from etlab_jupyter.services import connections
 from etlab_jupyter.services.access import Actor
+from tests.connection_checks.conftest import speaking
 
 LOCAL = {"master": "local[*]", "driver_memory": "2g", "executor_memory": "2g"}
 DATABRICKS = {
@@ -201,3 +202,33 @@ async def test_the_forms_of_all_types(api):
     assert set(found) == {"local", "standalone", "yarn", "kubernetes", "databricks", "livy"}
     assert found["livy"]["properties"]["password"]["anyOf"][0]["writeOnly"] is True
     assert found["databricks"]["required"] == ["host", "token", "cluster_id"]
+
+
+async def test_a_stored_connection_is_tested_with_its_secrets(api):
+    def workspace(path, headers):
+        known = headers["Authorization"] == f"Bearer {DATABRICKS['token']}"
+        return (200, {"cluster_name": "Big", "state": "RUNNING"}) if known else (401, {})
+
+    with speaking(workspace) as url:
+        config = {**DATABRICKS, "host": url}
+        id_ = (await api("POST", "connections", body("databricks", config))).json["id"]
+        test = f"connections/{id_}/test"
+        told = (await api("POST", test, {})).json
+        assert (told["works"], told["message"]) == (True, "The cluster “Big” is running.")
+        masked = {**config, "token": MASK}
+        assert (await api("POST", test, {"config": masked})).json["works"] is True
+        wrong = (await api("POST", test, {"config": {**config, "token": "dapi-old"}})).json
+        assert wrong["works"] is False
+        assert "refuses the access token" in wrong["message"]
+        new = {"connection_type": "databricks", "config": config}
+        assert (await api("POST", "test-connection", new)).json["works"] is True
+        new["config"] = masked
+        refused = await api("POST", "test-connection", new)
+        assert (refused.status, refused.json["field"]) == (422, "config.token")
+
+
+@pytest.mark.parametrize("kind", ["standalone", "kubernetes"])
+async def test_a_master_has_the_scheme_of_its_type(api, kind):
+    for master in ("nonsense", "local[2]", "http://x"):
+        refused = await api("POST", "connections", body(kind, {"master": master}))
+        assert (refused.status, refused.json["field"]) == (422, "config.master")

@@ -154,6 +154,7 @@ AGAIN = {"owner": "409", "editor": "409", "viewer": "409", "stranger": HIDDEN}
 OWN_SEEN = {"owner": OK, "editor": NOT_ALLOWED, "viewer": NOT_ALLOWED, "stranger": HIDDEN}
 
 SOURCE = {"page_id": "<page>"}
+NOWHERE = {"master": "spark://127.0.0.1:1"}
 WS = "workspaces/<workspace>"
 TABLE: dict[str, tuple[str, Any, dict[str, str]]] = {
     "get_me": ("me", None, ALL),
@@ -197,6 +198,12 @@ TABLE: dict[str, tuple[str, Any, dict[str, str]]] = {
     "get_connection": ("connections/<connection>", None, OWN),
     "change_connection": ("connections/<connection>", {"name": "n"}, OWN),
     "delete_connection": ("connections/<connection>", None, OWN),
+    "check_connection": ("connections/<connection>/test", {"config": NOWHERE}, OWN),
+    "check_new_connection": (
+        "test-connection",
+        {"connection_type": "standalone", "config": NOWHERE},
+        ALL,
+    ),
     "list_connection_types": ("connection-types", None, ALL),
     "list_dags": ("dags?workspace_id=<workspace>", None, MEMBERS),
     "create_dag": ("dags", {"workspace_id": "<workspace>", "name": "n", "dag_id": "n"}, EDITORS),
@@ -212,6 +219,7 @@ TABLE: dict[str, tuple[str, Any, dict[str, str]]] = {
     "compare_documents": ("compare", {"base": {}, "other": {}}, ALL),
     "preview_page": ("preview", {"node": "x", **SOURCE}, RUNNERS),
     "read_columns": ("read-columns", {"ddl": "a INT"}, ALL),
+    "list_functions": ("functions", None, ALL),
     "list_node_types": ("node-types", None, ALL),
     "list_runs": ("runs", None, ALL),
     "start_run": ("runs", SOURCE, RUNNERS),

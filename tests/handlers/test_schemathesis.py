@@ -21,8 +21,11 @@ CHECKS = (
     "not_a_server_error", "status_code_conformance", "content_type_conformance",
     "response_schema_conformance", "response_headers_conformance",
 )  # fmt: skip
-# The first three start Spark, Schemathesis speaks no WebSocket, and it cannot make archives.
-LEFT_OUT = ("start_run", "run_again", "preview_page", "run_events", "import_workspace")
+# The first five start Spark, Schemathesis speaks no WebSocket, and it cannot make archives.
+LEFT_OUT = (
+    "start_run", "run_again", "preview_page", "check_connection", "check_new_connection",
+    "run_events", "import_workspace",
+)  # fmt: skip
 KINDS = ("DATA", "CONFIG", "RUNTIME")
 
 

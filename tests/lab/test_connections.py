@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import expect
 
 from tests.lab.conftest import shot
@@ -61,3 +63,25 @@ def test_a_default_is_chosen_and_a_connection_deleted_after_a_question(lab, page
     page.keyboard.press("Delete")
     confirm(page, "Delete")
     expect(row(page, "Elsewhere")).to_have_count(0)
+
+
+def test_a_connection_is_tested_before_it_is_stored(lab, page):
+    open_panel(page)
+    page.locator('#etlab-panel [data-command="etlab:create-connection"]').click()
+    page.get_by_label("Master", exact=True).fill("local[2]")
+    page.get_by_role("button", name="Test").click()
+    page.get_by_text("Connecting…").wait_for()
+    told = page.locator(".etlab-ConnectionTest")
+    expect(told).to_contain_text("Spark answers.", timeout=60_000)
+    expect(told).to_contain_text(re.compile(r"Spark\d+\.\d+\.\d+Masterlocal\[2\]Latency\d+ ms"))
+    shot(page, "connection-test")
+    # What is changed is not what was tested.
+    page.get_by_label("Type", exact=True).select_option(label="Standalone")
+    expect(told).to_have_count(0)
+    page.get_by_label("Master", exact=True).fill("spark://127.0.0.1:1")
+    page.get_by_role("button", name="Test").click()
+    expect(told).to_have_text("Nothing answers at 127.0.0.1:1: the connection is refused.")
+    shot(page, "connection-test-failed")
+    page.get_by_label("Master", exact=True).fill("nonsense")
+    page.get_by_role("button", name="Test").click()
+    page.locator(".validationErrors", has_text="such as “spark://host:7077”").wait_for()

@@ -74,8 +74,12 @@ export class ConnectionEditor extends ReactWidget {
         dirty={this.dirty || this.itemId === null}
         saving={this._saving}
         errors={this._errors}
+        testing={this._testing}
+        test={this._test}
+        onTest={() => void this._check()}
         onChange={values => {
           this._values = values;
+          this._test = null;
           this._showTitle();
           this.update();
         }}
@@ -116,6 +120,28 @@ export class ConnectionEditor extends ReactWidget {
     }
   }
 
+  /** Really connects with what is in the form, stored or not. */
+  private async _check(): Promise<void> {
+    const { client, types } = this.options;
+    const { connection_type, config: form } = this._values;
+    const config = configOf(form);
+    this._testing = true;
+    this._test = null;
+    this._errors = [];
+    this.update();
+    try {
+      this._test = this.itemId
+        ? await client.call('POST', `connections/${this.itemId}/test`, { body: { config } })
+        : await client.call('POST', 'test-connection', { body: { connection_type, config } });
+    } catch (error) {
+      const trans = this.options.translator.load('etlab-jupyter');
+      this._errors = problems(error, trans, types[connection_type]);
+    } finally {
+      this._testing = false;
+      this.update();
+    }
+  }
+
   private _end(): void {
     this._values = this._stored;
     // In the main area the widget around this one is closed.
@@ -131,6 +157,8 @@ export class ConnectionEditor extends ReactWidget {
   private _values: IConnectionValues;
   private _stored: IConnectionValues;
   private _saving = false;
+  private _testing = false;
+  private _test: Schemas['ConnectionTest'] | null = null;
   private _errors: IConnectionFormProps['errors'] = [];
   private readonly _saved = new Signal<this, Connection>(this);
 }

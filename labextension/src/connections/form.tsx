@@ -1,11 +1,17 @@
 /** The form of a connection. */
 
-import { ITranslator } from '@jupyterlab/translation';
-import { FormComponent, IFormComponentProps } from '@jupyterlab/ui-components';
+import { ITranslator, TranslationBundle } from '@jupyterlab/translation';
+import {
+  checkIcon,
+  errorIcon,
+  FormComponent,
+  IFormComponentProps
+} from '@jupyterlab/ui-components';
 import type { RJSFSchema } from '@rjsf/utils';
 import validator from '@rjsf/validator-ajv8';
-import { useEffect, useMemo, useRef } from 'react';
+import { Fragment, useEffect, useMemo, useRef } from 'react';
 
+import type { Schemas } from '../api/client';
 import { Config, defaultsOf, formOf } from './form-schema';
 import { ConnectionType, TYPES, typeName } from './model';
 
@@ -25,7 +31,11 @@ export interface IConnectionFormProps {
   saving: boolean;
   /** What was refused, by field; an empty name for what belongs to none. */
   errors: { field: string; message: string }[];
+  testing: boolean;
+  /** What the last test of what is in the form gave. */
+  test: Schemas['ConnectionTest'] | null;
   translator: ITranslator;
+  onTest(): void;
   onChange(values: IConnectionValues): void;
   onSave(): void;
   onCancel(): void;
@@ -73,7 +83,7 @@ export function ConnectionForm(props: IConnectionFormProps): JSX.Element {
   return (
     <form
       ref={node}
-      className="etlab-Form"
+      className="etlab-ConnectionForm"
       onSubmit={event => {
         event.preventDefault();
         props.onSave();
@@ -117,7 +127,21 @@ export function ConnectionForm(props: IConnectionFormProps): JSX.Element {
           {general.map(({ message }) => message).join(' ')}
         </p>
       )}
+      <div role="status">
+        {props.testing && <p className="etlab-Form-note">{trans.__('Connecting…')}</p>}
+        {props.test && <TestNote test={props.test} trans={trans} />}
+      </div>
       <div className="etlab-Form-buttons">
+        <button
+          type="button"
+          className="jp-mod-styled"
+          disabled={props.testing}
+          title={trans.__('Connect with these settings, and say what is found')}
+          onClick={props.onTest}
+        >
+          {trans.__('Test')}
+        </button>
+        <span className="etlab-Form-space" />
         <button type="button" className="jp-mod-styled jp-mod-reject" onClick={props.onCancel}>
           {trans.__('Cancel')}
         </button>
@@ -130,6 +154,43 @@ export function ConnectionForm(props: IConnectionFormProps): JSX.Element {
         </button>
       </div>
     </form>
+  );
+}
+
+function TestNote(props: {
+  test: Schemas['ConnectionTest'];
+  trans: TranslationBundle;
+}): JSX.Element {
+  const { test, trans } = props;
+  const { works, message, spark_version, master, latency_ms } = test;
+  const facts = [
+    spark_version && [trans.__('Spark'), spark_version],
+    master && [trans.__('Master'), master],
+    latency_ms !== null &&
+      latency_ms !== undefined && [trans.__('Latency'), trans.__('%1 ms', latency_ms)]
+  ].filter(fact => !!fact);
+  const Icon = works ? checkIcon : errorIcon;
+  const node = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    node.current?.scrollIntoView({ block: 'nearest' });
+  }, [test]);
+  return (
+    <div ref={node} className={`etlab-ConnectionTest etlab-mod-${works ? 'success' : 'error'}`}>
+      <Icon.react tag="span" elementSize="normal" />
+      <div>
+        {message}
+        {facts.length > 0 && (
+          <dl>
+            {facts.map(([name, value]) => (
+              <Fragment key={name}>
+                <dt>{name}</dt>
+                <dd>{value}</dd>
+              </Fragment>
+            ))}
+          </dl>
+        )}
+      </div>
+    </div>
   );
 }
 
