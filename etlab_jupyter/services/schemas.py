@@ -16,6 +16,7 @@ from etlab_jupyter.api.schemas import Columns, Schema, SchemaChange, SchemaImpor
 from etlab_jupyter.db import models
 from etlab_jupyter.db.base import utc_now
 from etlab_jupyter.db.store import Store
+from etlab_jupyter.schema_comments import add_json_schema_comments, add_spark_comments
 from etlab_jupyter.schema_definition import ColumnDefinition, to_definitions
 from etlab_jupyter.services.access import Actor, load_row, require_role, within
 from etlab_jupyter.services.errors import InvalidError
@@ -90,16 +91,18 @@ async def read(body: SchemaImport, base_dir: Path) -> Columns:
     """Columns from DDL, another kind of schema, or a file; `InvalidError` with the field."""
 
     def look() -> Columns:
-        if body.ddl is not None:
-            found = schema_import.from_ddl(body.ddl)
-        elif body.spark is not None:
-            found = schema_import.from_spark_json(body.spark)
+        if body.spark is not None:
+            columns = to_definitions(schema_import.from_spark_json(body.spark))
+            add_spark_comments(columns, body.spark)
         elif body.json_schema is not None:
-            found = schema_import.from_json_schema(body.json_schema)
+            columns = to_definitions(schema_import.from_json_schema(body.json_schema))
+            add_json_schema_comments(columns, body.json_schema)
+        elif body.ddl is not None:
+            columns = to_definitions(schema_import.from_ddl(body.ddl))
         else:
             path = base_dir / (body.path or "")
-            found = schema_import.from_file(body.format, path, body.options)
-        return Columns(columns=to_definitions(found))
+            columns = to_definitions(schema_import.from_file(body.format, path, body.options))
+        return Columns(columns=columns)
 
     try:
         return await asyncio.to_thread(look)

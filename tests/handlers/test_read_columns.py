@@ -29,3 +29,22 @@ async def test_what_is_wrong_is_named(api):
     assert (long.status, long.json["field"]) == (422, "path")
     assert (await api("POST", "read-columns", {})).status == 422
     assert (await api("POST", "read-columns", {"ddl": "a INT", "path": "x"})).status == 422
+
+
+async def test_comments_come_along(api):
+    inner = {"name": "x", "type": "short", "nullable": True, "metadata": {"comment": "Wide"}}
+    points = {"type": "array", "elementType": {"type": "struct", "fields": [inner]}}
+    fields = [
+        {"name": "id", "type": "long", "nullable": False, "metadata": {"comment": "The key"}},
+        {"name": "points", "type": points, "nullable": True, "metadata": {}},
+    ]
+    told = await api("POST", "read-columns", {"spark": {"type": "struct", "fields": fields}})
+    key, many = told.json["columns"]
+    assert key == {"name": "id", "type": "long", "nullable": False, "description": "The key"}
+    assert many["element"]["fields"] == [
+        {"name": "x", "type": "short", "nullable": True, "description": "Wide"}
+    ]
+    place = {"properties": {"city": {"type": "string", "title": "City"}}}
+    schema = {"properties": {"id": {"type": "integer", "description": "The key"}, "at": place}}
+    key, at = (await api("POST", "read-columns", {"json_schema": schema})).json["columns"]
+    assert (key["description"], at["fields"][0]["description"]) == ("The key", "City")

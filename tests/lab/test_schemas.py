@@ -111,14 +111,48 @@ def test_columns_come_from_the_json_of_a_spark_schema(page, workspace):
     fields = [{"name": "a", "type": "short", "nullable": True, "metadata": {}}]
     area = page.locator(".jp-Dialog textarea")
     area.fill("{ no")
+    assert page.evaluate("document.activeElement.tagName") == "TEXTAREA"
     shot(page, "schema-import")
     page.locator(".jp-Dialog-button", has_text="Import").click()
     page.get_by_text("This is not JSON").wait_for()
     page.locator(".jp-Dialog-button", has_text="Back").click()
     area.fill(json.dumps({"type": "struct", "fields": fields}))
     confirm(page, "Import")
-    expect(cell(page, "0", "Type")).to_have_value("smallint")
+    expect(cell(page, "0", "Type")).to_have_value("short")
     expect(page.locator("tr[data-path]")).to_have_count(1)
+    page.locator(".lm-DockPanel-tabBar .lm-mod-current .lm-TabBar-tabCloseIcon").click()
+    confirm(page, "Discard")
+
+
+def test_columns_come_from_ddl_a_file_and_a_table(lab, page, workspace):
+    (lab.folder / "root/in.csv").write_text("x,y\n1,2026-01-01\n")
+    editor(page, "nested")
+
+    def read(kind):
+        page.get_by_text("Import…").click()
+        page.get_by_label("From", exact=True).select_option(label=kind)
+
+    page.get_by_text("Import…").click()
+    page.locator(".jp-Dialog textarea").fill("a INT NOT NULL, b ARRAY<DATE>")
+    confirm(page, "Import")
+    expect(cell(page, "1.element", "Type")).to_have_value("date")
+    read("Read CSV")
+    dialog = page.locator(".jp-Dialog")
+    dialog.get_by_label("Path", exact=True).fill("in.csv")
+    dialog.get_by_label("Header", exact=True).check()
+    dialog.get_by_label("Infer types", exact=True).check()
+    shot(page, "schema-import-file")
+    confirm(page, "Import")
+    expect(cell(page, "0", "Name")).to_have_value("x")
+    expect(cell(page, "1", "Type")).to_have_value("date")
+    # Spark has to be asked for a table, and says what is wrong.
+    read("Read table")
+    dialog.get_by_label("Table", exact=True).fill("nowhere.at_all")
+    page.locator(".jp-Dialog-button", has_text="Import").click()
+    page.get_by_text("Reading the columns…").wait_for()
+    page.get_by_text("No columns were found").wait_for(timeout=60_000)
+    shot(page, "schema-import-failed")
+    page.locator(".jp-Dialog-button", has_text="Cancel").click()
     page.locator(".lm-DockPanel-tabBar .lm-mod-current .lm-TabBar-tabCloseIcon").click()
     confirm(page, "Discard")
 
@@ -149,3 +183,15 @@ def test_a_schema_is_renamed_duplicated_and_deleted_after_a_question(lab, page, 
     page.locator(".jp-Dialog", has_text="Delete the schema").wait_for()
     confirm(page, "Delete")
     expect(row(page, "nested (2)")).to_have_count(0)
+
+
+def test_the_browser_asks_before_changes_are_lost(page, workspace):
+    editor(page, "nested")
+    cell(page, "0", "Name").fill("changed")
+    with page.expect_event("dialog") as asked:
+        page.close(run_before_unload=True)
+    assert asked.value.type == "beforeunload"
+    asked.value.dismiss()
+    expect(cell(page, "0", "Name")).to_have_value("changed")
+    page.locator(".lm-DockPanel-tabBar .lm-mod-current .lm-TabBar-tabCloseIcon").click()
+    confirm(page, "Discard")

@@ -36,6 +36,11 @@ export class Editors<E extends IEditor> {
       },
       execute: args => panel.attempt(() => this.show(String(args.id)))
     });
+    window.addEventListener('beforeunload', event => {
+      if (this.tracker.find(({ content }) => content.dirty)) {
+        event.preventDefault();
+      }
+    });
     void restorer?.restore(this.tracker, {
       command,
       args: ({ content }) => ({ id: content.itemId ?? '' }),

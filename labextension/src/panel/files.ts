@@ -1,4 +1,17 @@
-/** Files of the person at the browser. */
+/** Files of the person at the browser, and of the Jupyter server. */
+
+import type { IDocumentManager } from '@jupyterlab/docmanager';
+import { FileDialog } from '@jupyterlab/filebrowser';
+
+/** A file or folder of the server; null where the dialog was left. */
+export async function choosePath(
+  manager: IDocumentManager,
+  start: string,
+  title: string
+): Promise<string | null> {
+  const result = await FileDialog.getOpenFiles({ manager, title, defaultPath: start });
+  return result.button.accept ? (result.value?.[0]?.path ?? null) : null;
+}
 
 export function chooseFile(accept: string): Promise<File | null> {
   return new Promise(resolve => {

@@ -11,6 +11,7 @@ import { addCommands } from '../panel/commands';
 import type { PanelContext } from '../panel/context';
 import { mayDelete } from '../panel/dialogs';
 import { Editors } from '../panel/editors';
+import { choosePath } from '../panel/files';
 import { schemaIcon } from '../panel/icons';
 import type { Item } from '../panel/rows';
 import { SchemaEditor } from './editor';
@@ -18,6 +19,7 @@ import { SchemaEditor } from './editor';
 type Schema = Schemas['Schema'];
 type SchemaRow = Schemas['SchemaRow'];
 
+export const SHOW_SCHEMA = 'etlab:show-schema';
 const SAVE = 'etlab:save-schema';
 
 export function addSchemaActions(
@@ -31,14 +33,17 @@ export function addSchemaActions(
   const editors = new Editors<SchemaEditor>({
     panel,
     namespace: 'etlab-schema',
-    command: 'etlab:show-schema',
+    command: SHOW_SCHEMA,
     label: trans.__('Show Schema'),
     restorer,
     make: async id => {
       const schema = await client.get<Schema>(`schemas/${id}`);
       const path = `workspaces/${schema.workspace_id}`;
       const { role } = await client.get<Schemas['Workspace']>(path);
-      const content = new SchemaEditor({ client, trans, schema, writable: role !== 'viewer' });
+      const writable = role !== 'viewer';
+      const browse = (start: string): Promise<string | null> =>
+        choosePath(panel.documents, start, trans.__('Choose a File or Folder'));
+      const content = new SchemaEditor({ client, trans, schema, writable, browse });
       const widget = new MainAreaWidget({ content });
       if (content.writable) {
         addToolbar(panel, widget);
@@ -153,7 +158,9 @@ function addToolbar(panel: PanelContext, widget: MainAreaWidget<SchemaEditor>): 
     new ToolbarButton({
       icon: fileUploadIcon,
       label: trans.__('Import…'),
-      tooltip: trans.__('Take the columns from a Spark schema, a JSON Schema or a list of columns'),
+      tooltip: trans.__(
+        'Take the columns from a file, a table, DDL, a Spark schema or a JSON Schema'
+      ),
       onClick: () => void content.importColumns()
     })
   );

@@ -9,9 +9,9 @@ import { ISignal, Signal } from '@lumino/signaling';
 
 import { ApiClient, ApiError, Schemas } from '../api/client';
 import { askConflict, newestVersion } from '../api/conflict';
+import type { NodeType } from '../canvas/types';
 import { schemaIcon } from '../panel/icons';
 import { clean, flatten, IColumn, mistakes, newColumn } from './columns';
-import { askColumns } from './import-dialog';
 import { ColumnTable } from './table';
 
 type Schema = Schemas['Schema'];
@@ -21,6 +21,8 @@ export interface ISchemaEditorOptions {
   trans: TranslationBundle;
   schema: Schema;
   writable: boolean;
+  /** Asks for a file or folder; null where it was left. */
+  browse(start: string): Promise<string | null>;
 }
 
 export class SchemaEditor extends ReactWidget {
@@ -72,7 +74,13 @@ export class SchemaEditor extends ReactWidget {
   }
 
   async importColumns(): Promise<void> {
-    const found = await askColumns(this.options.trans, this._columns.length > 0);
+    const { client, trans, browse } = this.options;
+    const [{ askColumns }, types] = await Promise.all([
+      import('./import-dialog'),
+      client.get<NodeType[]>('node-types')
+    ]);
+    const hasColumns = this._columns.length > 0;
+    const found = await askColumns({ client, trans, types, browse, hasColumns });
     if (found) {
       this._change(found.replace ? found.columns : [...this._columns, ...found.columns]);
     }

@@ -55,7 +55,7 @@ export function ColumnTable(props: IColumnTableProps): JSX.Element {
           <option key={type} value={type} />
         ))}
       </datalist>
-      <table className="etlab-Columns" aria-label={trans.__('Columns')}>
+      <table className="etlab-ColumnTable" aria-label={trans.__('Columns')}>
         <thead>
           <tr>
             <th>{trans.__('Name')}</th>
@@ -131,7 +131,7 @@ function Row(props: IRowProps): JSX.Element {
     >
       <td style={{ paddingLeft: row.depth * 20 }} className={row.depth ? 'etlab-mod-inner' : ''}>
         {part ? (
-          <span className="etlab-Columns-part">{parts[part]}</span>
+          <span className="etlab-ColumnTable-part">{parts[part]}</span>
         ) : (
           <input
             value={(node as c.IColumn).name}
@@ -191,7 +191,7 @@ function Row(props: IRowProps): JSX.Element {
           />
         )}
       </td>
-      <td className="etlab-Columns-actions">
+      <td className="etlab-ColumnTable-actions">
         {!part && writable && (
           <>
             <Action
