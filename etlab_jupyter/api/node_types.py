@@ -16,6 +16,14 @@ class PortRow(BaseModel):
     required: bool
 
 
+class FunctionRow(BaseModel):
+    """A function of Spark SQL, and how it is called, for people."""
+
+    name: str
+    role: Literal["scalar", "aggregate", "window"]
+    signature: str
+
+
 class NodeTypeRow(BaseModel):
     """A node type. `kind` is its name in documents, `config_schema` the JSON Schema of its form."""
 

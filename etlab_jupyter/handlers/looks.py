@@ -7,8 +7,9 @@ from functools import cache
 from typing import Any
 
 from etlab_jupyter.api import pages as api
-from etlab_jupyter.api.node_types import NodeTypeRow
+from etlab_jupyter.api.node_types import FunctionRow, NodeTypeRow
 from etlab_jupyter.api.schemas import Columns, SchemaImport
+from etlab_jupyter.expressions.functions import FUNCTIONS
 from etlab_jupyter.handlers.route import Call, Routes
 from etlab_jupyter.nodes import registry
 from etlab_jupyter.services import comparison, looks, schemas
@@ -66,6 +67,20 @@ async def read_columns(call: Call) -> Columns:
 async def list_node_types(call: Call) -> list[dict[str, Any]]:
     """All node types, each with the JSON Schema of its config."""
     return await asyncio.to_thread(_node_types)
+
+
+@routes.add("GET", "/functions", answer=list[FunctionRow])
+async def list_functions(call: Call) -> list[FunctionRow]:
+    """The functions of Spark SQL that expressions may call, by name."""
+    return _functions()
+
+
+@cache
+def _functions() -> list[FunctionRow]:
+    return [
+        FunctionRow(name=name, role=function.role, signature=function.signature)
+        for name, function in sorted(FUNCTIONS.items())
+    ]
 
 
 @cache

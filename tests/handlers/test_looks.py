@@ -155,3 +155,13 @@ async def test_the_node_types(api):
     kinds = {kind["kind"] for kind in found}
     assert {"read_csv", "filter", "write_parquet"} <= kinds
     assert all(kind["config_schema"]["type"] == "object" for kind in found)
+
+
+async def test_functions_come_with_their_signatures(api):
+    found = {row["name"]: row for row in (await api("GET", "functions")).json}
+    assert found["substring"]["signature"] == "substring(string or binary, int, [int])"
+    assert found["concat_ws"]["signature"] == "concat_ws(string, [any], …)"
+    assert found["upper"]["signature"] == "upper(string) → string"
+    assert [found[name]["role"] for name in ("upper", "sum", "rank")] == [
+        "scalar", "aggregate", "window",
+    ]  # fmt: skip

@@ -188,6 +188,15 @@ class Function:
     def parameter(self, index: int) -> Parameter:
         return self.parameters[min(index, len(self.parameters) - 1)]
 
+    @property
+    def signature(self) -> str:
+        """How it is called, for people: `substring(string or binary, int, [int])`."""
+        words = [" or ".join(family.name for family in p.families) for p in self.parameters]
+        shown = [word if i < self.least else f"[{word}]" for i, word in enumerate(words)]
+        more = ["…"] if self.most is None else []
+        result = f" → {self.result.ddl.lower()}" if self.result is not None else ""
+        return f"{self.name}({', '.join(shown + more)}){result}"
+
 
 def read_table(
     text: str,

@@ -25,7 +25,8 @@ export function PagePanel(): JSX.Element {
       trans,
       problems: problemsByField([]),
       columns: () => [],
-      browse: session.host.browse,
+      host: session.host,
+      pageId: session.pageId,
       schemaNames: []
     }),
     [session, trans]
@@ -72,12 +73,14 @@ export function PagePanel(): JSX.Element {
             onChange={event => session.store.setText('description', event.target.value)}
           />
         </div>
-        <SchemaForm
-          schema={schema}
-          data={data}
-          context={context}
-          onChange={(next, key) => session.store.setMetadata(next, key)}
-        />
+        <div className="etlab-Form">
+          <SchemaForm
+            schema={schema}
+            data={data}
+            context={context}
+            onChange={(next, key) => session.store.setMetadata(next, key)}
+          />
+        </div>
       </div>
     </>
   );

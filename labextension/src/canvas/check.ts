@@ -25,15 +25,15 @@ export class Checker extends Observable<ICheckState> {
     super({ problems: [], schemas: [], current: false });
   }
 
-  /** Checks the document soon, unless it was the last one that was checked. */
-  check(page: IPageDocument): void {
+  /** Checks the document soon, unless it was the last one that was checked; or `again`. */
+  check(page: IPageDocument, again = false): void {
     const meaning = JSON.stringify(
       this.source({
         ...page,
         nodes: page.nodes.map(({ position: _, ...node }) => node as IPageNode)
       })
     );
-    if (meaning === this.asked) {
+    if (meaning === this.asked && !again) {
       return;
     }
     this.asked = meaning;

@@ -38,6 +38,8 @@ export class PageContent extends Widget {
 
   protected override onActivateRequest(message: Message): void {
     super.onActivateRequest(message);
+    // The schemas of the workspace may have changed meanwhile.
+    this.session.checkAgain();
     if (!this.node.contains(document.activeElement)) {
       this.node.focus({ preventScroll: true });
     }

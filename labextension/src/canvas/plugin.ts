@@ -13,13 +13,17 @@ import {
 } from '@jupyterlab/apputils';
 import { IEditorLanguageRegistry, jupyterHighlightStyle } from '@jupyterlab/codemirror';
 import { IDocumentManager } from '@jupyterlab/docmanager';
-import { FileDialog, IDefaultFileBrowser } from '@jupyterlab/filebrowser';
+import { IDefaultFileBrowser } from '@jupyterlab/filebrowser';
 import { ILauncher } from '@jupyterlab/launcher';
 import { IMainMenu } from '@jupyterlab/mainmenu';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { ITranslator, nullTranslator, type TranslationBundle } from '@jupyterlab/translation';
 
 import { ApiClient } from '../api/client';
+import { once } from '../api/once';
+import type { SparkFunction } from '../form/completion';
+import { choosePath } from '../panel/files';
+import { schemaHost } from '../schemas/host';
 import { addCommands, ids } from './commands';
 import { FACTORY, FILE_TYPE, PageFactory, type PageWidget } from './factory';
 import { pageIcon } from './icons';
@@ -71,6 +75,7 @@ export const pagePlugin: JupyterFrontEndPlugin<void> = {
       fileFormat: 'text',
       icon: pageIcon
     });
+    const api = new ApiClient(app.serviceManager.serverSettings);
     const factory = new PageFactory(
       {
         name: FACTORY,
@@ -92,11 +97,14 @@ export const pagePlugin: JupyterFrontEndPlugin<void> = {
       {
         trans,
         settings,
-        api: new ApiClient(app.serviceManager.serverSettings),
-        browse: start => browse(manager, start, trans.__('Choose a File or Folder')),
+        api,
+        browse: start => choosePath(manager, start, trans.__('Choose a File or Folder')),
         ask: async (title, label, text) =>
           (await InputDialog.getText({ title, label, text })).value,
         openAsText: path => void commands.execute('docmanager:open', { path, factory: 'Editor' }),
+        language: async name => (await languages?.getLanguage(name))?.support ?? [],
+        functions: once(() => api.get<SparkFunction[]>('functions')),
+        ...schemaHost(api, commands, trans),
         highlight: (code, element) => highlight(languages, code, element),
         saveFile: (path, format, content) => saveFile(manager, trans, path, format, content),
         copy: text => Clipboard.copyToSystem(text),
@@ -147,15 +155,6 @@ export const pagePlugin: JupyterFrontEndPlugin<void> = {
     menu?.kernelMenu.kernelUsers.interruptKernel.add({ id: ids.cancel, isEnabled });
   }
 };
-
-async function browse(
-  manager: IDocumentManager,
-  start: string,
-  title: string
-): Promise<string | null> {
-  const result = await FileDialog.getOpenFiles({ manager, title, defaultPath: start });
-  return result.button.accept ? (result.value?.[0]?.path ?? null) : null;
-}
 
 async function saveFile(
   manager: IDocumentManager,

@@ -5,6 +5,7 @@ import { PathExt } from '@jupyterlab/coreutils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 import type { ApiClient, Schemas } from '../api/client';
+import type { IFormHost } from '../form/context';
 import { RunController } from '../run/controller';
 import { valueOf, wanted, type Values } from '../run/parameters';
 import { Checker } from './check';
@@ -68,12 +69,10 @@ export interface ICanvas {
 }
 
 /** What the canvas needs of JupyterLab. */
-export interface IHost {
+export interface IHost extends IFormHost {
   trans: TranslationBundle;
   settings: PageSettings;
   api: ApiClient;
-  /** Asks for a file or folder; null where it was left. */
-  browse(start: string): Promise<string | null>;
   /** Asks for a text; null where it was left. */
   ask(title: string, label: string, text: string): Promise<string | null>;
   openAsText(path: string): void;
@@ -210,6 +209,13 @@ export class PageSession {
     }
     this.values = values;
     return values;
+  }
+
+  /** Checks the page although it has not changed: what it is checked against may have. */
+  checkAgain(): void {
+    if (this.store.state.error === null && this.context.isReady) {
+      this.check.check(this.store.page, true);
+    }
   }
 
   dispose(): void {

@@ -55,7 +55,8 @@ function useFormContext(node: IPageNode): IFormContext {
       trans,
       columns,
       problems: problemsByField(problems.filter(problem => problem.node === node.id)),
-      browse: host.browse,
+      host,
+      pageId: session.pageId,
       schemaNames: Object.keys((page.metadata?.schemas as Config | undefined) ?? {})
     };
     // `schemas` is what `check.columns` reads.
@@ -79,7 +80,7 @@ function useAskedField(box: React.RefObject<HTMLDivElement>): void {
           details.open = true;
         }
         found.scrollIntoView({ block: 'nearest' });
-        found.querySelector<HTMLElement>('input, textarea, select')?.focus();
+        found.querySelector<HTMLElement>('input, textarea, select, .cm-content')?.focus();
         return;
       }
     }

@@ -1,52 +1,86 @@
-/** Completion of the word in front of the cursor. */
+/** Completion in expressions: the columns that come in, and the functions of Spark SQL. */
 
+import type { Completion, CompletionSource } from '@codemirror/autocomplete';
+
+import type { Schemas } from '../api/client';
 import type { Column } from '../canvas/types';
-import { FUNCTIONS } from './functions';
 
-export interface ICompletion {
-  label: string;
-  detail: string;
-  insert: string;
-  column: boolean;
+export type SparkFunction = Schemas['FunctionRow'];
+
+const WORD = /`?[\p{L}_][\p{L}\p{N}_]*$/u;
+const KEYWORDS =
+  'and as between case cast distinct else end false ilike in interval is like not null or over ' +
+  'partition order by rlike then true try_cast when';
+
+export interface ICompletionFacts {
+  columns(): readonly Column[];
+  functions(): Promise<readonly SparkFunction[]>;
 }
 
-export interface IWord {
-  from: number;
-  text: string;
+/** Columns come first; nothing is offered inside a text, nor where a column is complete. */
+export function completionSource({ columns, functions }: ICompletionFacts): CompletionSource {
+  return async context => {
+    const before = context.state.sliceDoc(0, context.pos);
+    const word = WORD.exec(before)?.[0] ?? '';
+    const known = columns();
+    const complete = known.some(column => quoted(column.name) === word);
+    if ((word === '' && !context.explicit) || inText(before) || complete) {
+      return null;
+    }
+    // As long as a column is not complete, what was found is only narrowed down.
+    const validFor = (text: string): boolean =>
+      /^[\p{L}_][\p{L}\p{N}_]*$/u.test(text) && !known.some(column => column.name === text);
+    const options = [
+      ...known.map(columnOption),
+      ...(await functions()).map(functionOption),
+      ...KEYWORDS.split(' ').map(label => ({ label, type: 'keyword', boost: -1 }))
+    ];
+    // A quoted name is looked up without its quote.
+    const from = context.pos - word.length;
+    return word.startsWith('`')
+      ? { from: from + 1, options: options.filter(one => one.type === 'property').map(inQuotes) }
+      : { from, options, validFor };
+  };
 }
 
-/** The name that ends at the cursor; null inside of a string. */
-export function wordAt(text: string, cursor: number): IWord | null {
-  const before = text.slice(0, cursor);
-  if ((before.match(/'/g) ?? []).length % 2 === 1) {
-    return null;
-  }
-  const found = /[`]?[\p{L}_][\p{L}\p{N}_]*$/u.exec(before);
-  return found ? { from: found.index, text: found[0] } : null;
+function columnOption({ name, type }: Column): Completion {
+  return { label: name, detail: type, type: 'property', apply: quoted(name), boost: 50 };
 }
 
-/** Columns first, then functions; nothing where the word is complete. */
-export function completions(word: IWord, columns: readonly Column[]): ICompletion[] {
-  const wanted = word.text.replace('`', '').toLowerCase();
-  const names = columns.map(column => ({
-    label: column.name,
-    detail: column.type,
-    insert: quoted(column.name),
-    column: true
-  }));
-  const functions = FUNCTIONS.map(name => ({
+function functionOption({ name, role, signature }: SparkFunction): Completion {
+  return {
     label: name,
-    detail: 'ƒ',
-    insert: `${name}(`,
-    column: false
-  }));
-  const all = [...names, ...functions];
-  const starts = all.filter(one => one.label.toLowerCase().startsWith(wanted));
-  const holds = names.filter(
-    one => !starts.includes(one) && one.label.toLowerCase().includes(wanted)
-  );
-  const found = [...starts, ...holds];
-  return found.some(one => one.insert === word.text) ? [] : found.slice(0, 8);
+    detail: signature.slice(name.length),
+    type: role === 'scalar' ? 'function' : role,
+    apply: (view, _, from, to) => {
+      const open = view.state.sliceDoc(to, to + 1) === '(';
+      view.dispatch({
+        changes: { from, to, insert: open ? name : `${name}()` },
+        selection: { anchor: from + name.length + 1 },
+        userEvent: 'input.complete'
+      });
+    }
+  };
+}
+
+function inQuotes(option: Completion): Completion {
+  return { ...option, apply: `${option.label.replaceAll('`', '``')}\`` };
+}
+
+/** Whether a text ends inside of quotes. */
+export function inText(before: string): boolean {
+  let open = '';
+  for (let at = 0; at < before.length; at++) {
+    const character = before[at]!;
+    if (open !== '' && character === '\\') {
+      at++;
+    } else if (open === '' && /['"`]/.test(character)) {
+      open = character;
+    } else if (character === open) {
+      open = '';
+    }
+  }
+  return open === "'" || open === '"';
 }
 
 export function quoted(name: string): string {

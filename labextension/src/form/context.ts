@@ -1,8 +1,30 @@
 /** What the fields of a form know of the node around them. */
 
+import type { Extension } from '@codemirror/state';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 import type { Column, Config, Problem } from '../canvas/types';
+import type { SparkFunction } from './completion';
+
+/** What forms need of JupyterLab and of the server. */
+export interface IFormHost {
+  /** Asks for a file or folder; null where it was left. */
+  browse(start: string): Promise<string | null>;
+  /** How JupyterLab's editors read a language. */
+  language(name: 'sql' | 'python'): Promise<Extension>;
+  /** The functions of Spark SQL. */
+  functions(): Promise<readonly SparkFunction[]>;
+  /** The schemas of the workspace that a stored page is in. */
+  storedSchemas(pageId: string): Promise<readonly IStoredSchema[]>;
+  openSchema(id: string): void;
+  /** Makes a schema beside a stored page and opens it; its name, or null where that failed. */
+  createSchema(pageId: string): Promise<string | null>;
+}
+
+export interface IStoredSchema {
+  id: string;
+  name: string;
+}
 
 export interface IFormContext {
   trans: TranslationBundle;
@@ -10,7 +32,10 @@ export interface IFormContext {
   problems: ReadonlyMap<string, readonly Problem[]>;
   /** The columns that come in by a port, by several (`left,right`), or go out (`out`). */
   columns(port: string | undefined): Column[];
-  browse(start: string): Promise<string | null>;
+  host: IFormHost;
+  /** Null for a page in a file. */
+  pageId: string | null;
+  /** The schemas that are in the page itself. */
   schemaNames: readonly string[];
 }
 

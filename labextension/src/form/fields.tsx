@@ -37,7 +37,7 @@ export function AnyOfField(props: FieldProps & { options?: RJSFSchema[] }): JSX.
     return (
       <button
         type="button"
-        className="etlab-TextButton"
+        className="etlab-TextButton etlab-mod-add"
         onClick={() => onChange(option.type === 'array' ? [] : {})}
       >
         {trans.__('+ Add')}
@@ -51,6 +51,7 @@ export function AnyOfField(props: FieldProps & { options?: RJSFSchema[] }): JSX.
     description: schema.description,
     examples: schema.examples ?? option.examples,
     default: schema.default ?? undefined,
+    ...(schema.format ? { format: schema.format } : {}),
     ...('x-port' in schema ? { 'x-port': schema['x-port'] } : {})
   };
   return (
@@ -64,7 +65,7 @@ export function AnyOfField(props: FieldProps & { options?: RJSFSchema[] }): JSX.
       {nested && (
         <button
           type="button"
-          className="etlab-TextButton"
+          className="etlab-TextButton etlab-mod-add"
           onClick={() => onChange(undefined as never)}
         >
           {trans.__('Leave out')}

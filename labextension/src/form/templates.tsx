@@ -47,7 +47,11 @@ function FieldTemplate(props: FieldTemplateProps): JSX.Element {
       ) : (
         <>
           {displayLabel && label && (
-            <label className="etlab-Form-label" htmlFor={id}>
+            <label
+              className="etlab-Form-label"
+              htmlFor={id}
+              onClick={() => document.getElementById(id)?.focus()}
+            >
               <span>{schema.title ? label : spoken(label)}</span>
               {required && <span className="etlab-Form-required">*</span>}
               {schema.description && <Info text={schema.description} />}
@@ -57,7 +61,7 @@ function FieldTemplate(props: FieldTemplateProps): JSX.Element {
         </>
       )}
       {notes.map((problem, index) => (
-        <ProblemNote key={index} problem={problem} text={props.formData} />
+        <ProblemNote key={index} problem={problem} />
       ))}
     </div>
   );

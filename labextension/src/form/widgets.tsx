@@ -6,7 +6,8 @@ import { useId, useState } from 'react';
 
 import { ExpressionWidget } from './ExpressionWidget';
 import type { IFormContext } from './context';
-import { TYPES } from './functions';
+import { SchemaWidget } from './SchemaWidget';
+import { TYPES } from './spark-types';
 
 /** What an empty input means: nothing, or, where that differs, an empty text. */
 function emptied(props: WidgetProps, text: string): string | undefined {
@@ -74,16 +75,11 @@ function TypeWidget(props: WidgetProps): JSX.Element {
   return <TextWidget {...props} options={{ ...props.options, suggestions: TYPES }} />;
 }
 
-function SchemaWidget(props: WidgetProps): JSX.Element {
-  const suggestions = [...(props.formContext as IFormContext).schemaNames];
-  return <TextWidget {...props} options={{ ...props.options, suggestions }} />;
-}
-
 function PathWidget(props: WidgetProps): JSX.Element {
-  const { browse, trans } = props.formContext as IFormContext;
+  const { host, trans } = props.formContext as IFormContext;
   const choose = async (): Promise<void> => {
     const at = String(props.value ?? '');
-    const path = await browse(at.includes('://') ? '' : at.split('/').slice(0, -1).join('/'));
+    const path = await host.browse(at.includes('://') ? '' : at.split('/').slice(0, -1).join('/'));
     if (path !== null) {
       props.onChange(path);
     }
