@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from etlab_jupyter.codegen.cell import Cell
-from etlab_jupyter.codegen.cells import make_cells, to_script
+from etlab_jupyter.codegen.cells import make_cells, session_cell, to_script
 from etlab_jupyter.codegen.notebook import to_notebook
 from etlab_jupyter.gc_pause import paused_gc
 from etlab_jupyter.graph import Graph, Inference, build, infer_schemas
@@ -99,6 +99,11 @@ class Pipeline:
                 self.context,
                 self.document.metadata.spark,
             )
+
+    @property
+    def session_code(self) -> str:
+        """The code that starts the page's Spark session, whatever is wrong with its nodes."""
+        return session_cell(self.document.name, self.document.metadata.spark).source
 
     def runnable(self) -> list[Cell]:
         """The cells for a run here and now; raises `PageError` also where files are missing."""

@@ -173,6 +173,31 @@ class PreviewSource(Source, Place):
     rows: Annotated[int, Field(ge=1, le=1000)] = 100
 
 
+class PathSource(Source, Place):
+    """With the path that is listed; without one, where relative paths start."""
+
+    path: Annotated[str, Field(max_length=4096)] = ""
+
+
+class PathEntry(BaseModel):
+    """A file or folder."""
+
+    name: str
+    path: str
+    folder: bool
+    size: int | None
+    modified: datetime | None
+
+
+class PathListing(BaseModel):
+    """What is in a folder; `truncated` where there is more."""
+
+    path: str
+    parent: str | None
+    entries: list[PathEntry]
+    truncated: bool
+
+
 class ProblemRow(BaseModel):
     """A mistake in a page; see `docs/pages.md`."""
 

@@ -41,6 +41,11 @@ def make_cells(
     return cells + nodes
 
 
+def session_cell(name: str, spark_conf: Mapping[str, Any]) -> Cell:
+    """The set-up of a page without nodes: it starts the session."""
+    return _setup(name, (), spark_conf)
+
+
 def to_script(cells: Iterable[Cell]) -> str:
     """The cells as one Python file, runnable with `python` or `spark-submit`."""
     return "\n\n".join(cell.source for cell in cells) + "\n"

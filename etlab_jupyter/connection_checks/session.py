@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import asyncio
 import json
 import os
@@ -13,6 +12,7 @@ from etlab_jupyter.connection_checks.address import reach
 from etlab_jupyter.connection_checks.found import CheckError, Found
 from etlab_jupyter.connections.session import Session
 from etlab_jupyter.runners.connection import KernelConnection, KernelEndedError
+from etlab_jupyter.runners.evaluate import EvaluationError, evaluate
 
 _VARIABLE = "ETLAB_CHECKED_SESSION"
 _JOB_SECONDS = 25.0
@@ -69,22 +69,10 @@ async def check(session: Session, folder: str | os.PathLike[str]) -> Found:
 
 async def _run(connection: KernelConnection, code: str) -> Any:
     """Run code in the kernel; what it left in `_found`."""
-    content = {
-        "code": code, "silent": False, "store_history": False, "allow_stdin": False,
-        "stop_on_error": False, "user_expressions": {"found": "_found"},
-    }  # fmt: skip
-    reply: dict[str, Any] = {}
-    printed = []
-    async for message in connection.exchange("execute_request", content):
-        match message["header"]["msg_type"]:
-            case "execute_reply":
-                reply = message["content"]
-            case "stream":
-                printed.append(message["content"]["text"])
-    if reply.get("status") != "ok":
-        words = _words(reply.get("ename", ""), reply.get("evalue", ""), "".join(printed))
-        raise CheckError(words)
-    return ast.literal_eval(reply["user_expressions"]["found"]["data"]["text/plain"])
+    try:
+        return await evaluate(connection, code, "_found")
+    except EvaluationError as error:
+        raise CheckError(_words(error.name, str(error), error.printed)) from None
 
 
 def _words(name: str, text: str, printed: str) -> str:

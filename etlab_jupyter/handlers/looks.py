@@ -57,6 +57,12 @@ async def preview_page(call: Call) -> api.PreviewResult:
     return await call.context.runs.preview(call.actor, call.body)
 
 
+@routes.add("POST", "/list-path", body=api.PathSource, answer=api.PathListing)
+async def list_path(call: Call) -> api.PathListing:
+    """What is in a folder of any file system that the Spark of the page's kernel reads."""
+    return await call.context.runs.list_path(call.actor, call.body)
+
+
 @routes.add("POST", "/read-columns", body=SchemaImport, answer=Columns)
 async def read_columns(call: Call) -> Columns:
     """Columns for a schema, from DDL, another kind of schema, or a file."""

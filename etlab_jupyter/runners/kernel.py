@@ -21,6 +21,7 @@ from etlab_jupyter.runners.connection import (
     KernelEndedError,
     Message,
 )
+from etlab_jupyter.runners.evaluate import evaluate
 from etlab_jupyter.runners.events import (
     PlannedNode,
     RunEvent,
@@ -140,6 +141,16 @@ class KernelRunner:
         self._connection.abandon()
         if node.busy and self._connection.owned:
             await self._connection.close()
+
+    async def evaluate(self, code: str, expression: str) -> Any:
+        """Run code that is no cell; the value of an expression after it. Not during a run."""
+        if self._run is not None:
+            raise RuntimeError("This runner is busy with a run.")
+        try:
+            return await evaluate(self._connection, code, expression)
+        except asyncio.CancelledError:
+            await self._connection.interrupt()
+            raise
 
     def stay(self) -> None:
         """Tell an adopted kernel that somebody still needs it."""

@@ -14,7 +14,14 @@ from typing import Any
 from sqlalchemy import select
 
 from etlab_jupyter.api.enums import RunStatus
-from etlab_jupyter.api.pages import PreviewResult, PreviewRows, PreviewSource, Source
+from etlab_jupyter.api.pages import (
+    PathListing,
+    PathSource,
+    PreviewResult,
+    PreviewRows,
+    PreviewSource,
+    Source,
+)
 from etlab_jupyter.api.runs import OwnKernel, Run, RunIn, RunOptionsIn, RunRequest
 from etlab_jupyter.codegen.cell import Cell
 from etlab_jupyter.codegen.cells import to_script
@@ -25,6 +32,7 @@ from etlab_jupyter.runners import KernelRunner, RunOptions, events
 from etlab_jupyter.runners.base import Resume
 from etlab_jupyter.running.kernels import BusyKernelError, Kernels, Key
 from etlab_jupyter.running.live import LiveRun
+from etlab_jupyter.running.paths import list_path
 from etlab_jupyter.running.record import LOG_LIMIT, Record
 from etlab_jupyter.services import connections, looks, runs
 from etlab_jupyter.services.access import Actor
@@ -135,6 +143,14 @@ class RunManager:
             why = live.record.error or f"The run was {live.record.status.value}."
             raise BusyError(why, code="run-failed", node=body.node, run_id=str(run.id))
         return PreviewResult(run_id=run.id, previews=found)
+
+    async def list_path(self, actor: Actor, body: PathSource) -> PathListing:
+        """What is in a folder, as the Spark of the page's kernel sees it."""
+        loaded = await looks.load(self._store, actor, body)
+        made = looks.pipeline(loaded, body, self._folder)
+        page = None if body.kernel_id else loaded.page_id or body.page_path
+        key = Key(actor.id, body.kernel_id, page)
+        return await list_path(self._kernels, key, made.session_code, body.path)
 
     async def cancel(self, actor: Actor, run_id: uuid.UUID) -> Run:
         """Stop a run of one's own; nothing happens to one that is over."""

@@ -150,6 +150,7 @@ OWNERS = {"owner": OK, "editor": NOT_ALLOWED, "viewer": NOT_ALLOWED, "stranger":
 OWN = {"owner": OK, "editor": HIDDEN, "viewer": HIDDEN, "stranger": HIDDEN}
 # Who may read the empty page hears that it cannot run, and of the old run that nobody knows how.
 RUNNERS = {"owner": "422", "editor": "422", "viewer": "422", "stranger": HIDDEN}
+LISTED = {"owner": "422", "editor": "422", "viewer": "422", "stranger": HIDDEN}
 AGAIN = {"owner": "409", "editor": "409", "viewer": "409", "stranger": HIDDEN}
 OWN_SEEN = {"owner": OK, "editor": NOT_ALLOWED, "viewer": NOT_ALLOWED, "stranger": HIDDEN}
 
@@ -218,6 +219,7 @@ TABLE: dict[str, tuple[str, Any, dict[str, str]]] = {
     "page_columns": ("columns", SOURCE, MEMBERS),
     "compare_documents": ("compare", {"base": {}, "other": {}}, ALL),
     "preview_page": ("preview", {"node": "x", **SOURCE}, RUNNERS),
+    "list_path": ("list-path", {**SOURCE, "path": "\n"}, LISTED),
     "read_columns": ("read-columns", {"ddl": "a INT"}, ALL),
     "list_functions": ("functions", None, ALL),
     "list_node_types": ("node-types", None, ALL),

@@ -21,10 +21,10 @@ CHECKS = (
     "not_a_server_error", "status_code_conformance", "content_type_conformance",
     "response_schema_conformance", "response_headers_conformance",
 )  # fmt: skip
-# The first five start Spark, Schemathesis speaks no WebSocket, and it cannot make archives.
+# The first six start Spark, Schemathesis speaks no WebSocket, and it cannot make archives.
 LEFT_OUT = (
-    "start_run", "run_again", "preview_page", "check_connection", "check_new_connection",
-    "run_events", "import_workspace",
+    "start_run", "run_again", "preview_page", "list_path", "check_connection",
+    "check_new_connection", "run_events", "import_workspace",
 )  # fmt: skip
 KINDS = ("DATA", "CONFIG", "RUNTIME")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.handlers.live import LiveServer
 from tests.lab.conftest import open_lab, shot
-from tests.lab.panel import expand, make, open_panel, row, theme
+from tests.lab.panel import confirm, expand, make, open_panel, refresh, row, theme
 
 COLUMNS = [{"name": "id", "type": "integer"}, {"name": "full name", "type": "string"}]
 
@@ -141,6 +142,7 @@ def test_a_schema_of_the_workspace_is_attached_opened_and_made(lab, page):
     )  # fmt: skip
     (lab.folder / "root/in.json").write_text("{}")
     open_panel(page)
+    refresh(page)
     expand(page, "Sources")
     expand(page, "Pages")
     row(page, stored["name"]).dblclick()
@@ -163,3 +165,27 @@ def test_a_schema_of_the_workspace_is_attached_opened_and_made(lab, page):
     page.locator(".etlab-SchemaEditor", has_text="no columns yet").wait_for()
     page.locator(".lm-TabBar-tab", has_text="stored").first.click()
     expect(picker).to_have_value("schema")
+
+
+def test_a_path_is_picked_among_those_of_spark(page, lab):
+    (lab.folder / "root/lake/orders").mkdir(parents=True)
+    (lab.folder / "root/lake/orders/2026.csv").write_text("x\n1\n")
+    open_page(page, lab, "paths", [one("read_csv", "source", path="lake/*.csv")])
+    choose(page, "read_csv")
+    page.get_by_title(re.compile("Browse Spark")).click()
+    dialog = page.locator(".jp-Dialog")
+    dialog.get_by_role("button", name="orders").click(timeout=60_000)
+    file = dialog.get_by_role("button", name="2026.csv")
+    file.click()
+    expect(file).to_have_attribute("aria-pressed", "true")
+    shot(page, "form-paths")
+    # A path that is not there is told; Enter in the path goes there.
+    dialog.get_by_label("Path", exact=True).fill("nowhere")
+    page.keyboard.press("Enter")
+    expect(dialog.locator(".etlab-Form-error")).to_contain_text("does not exist")
+    dialog.get_by_label("Path", exact=True).fill(f"{lab.folder}/root/lake/orders")
+    page.keyboard.press("Enter")
+    file.focus()
+    page.keyboard.press("Enter")
+    confirm(page, "Choose")
+    expect(field(page, "Path")).to_have_value(f"file:{lab.folder}/root/lake/orders/2026.csv")

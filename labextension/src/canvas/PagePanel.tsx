@@ -26,6 +26,7 @@ export function PagePanel(): JSX.Element {
       problems: problemsByField([]),
       columns: () => [],
       host: session.host,
+      listPath: null,
       pageId: session.pageId,
       schemaNames: []
     }),

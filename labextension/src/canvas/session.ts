@@ -211,6 +211,13 @@ export class PageSession {
     return values;
   }
 
+  /** What is in a folder, as the Spark of the page's kernel sees it. */
+  listPath(path: string): Promise<Schemas['PathListing']> {
+    const page_path = this.pageId === null ? this.context.path : null;
+    const body = { ...this.source(this.store.page), page_path, path };
+    return this.host.api.call('POST', 'list-path', { body });
+  }
+
   /** Checks the page although it has not changed: what it is checked against may have. */
   checkAgain(): void {
     if (this.store.state.error === null && this.context.isReady) {

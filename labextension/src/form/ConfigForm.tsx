@@ -56,6 +56,7 @@ function useFormContext(node: IPageNode): IFormContext {
       columns,
       problems: problemsByField(problems.filter(problem => problem.node === node.id)),
       host,
+      listPath: path => session.listPath(path),
       pageId: session.pageId,
       schemaNames: Object.keys((page.metadata?.schemas as Config | undefined) ?? {})
     };

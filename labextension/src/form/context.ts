@@ -5,6 +5,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 
 import type { Column, Config, Problem } from '../canvas/types';
 import type { SparkFunction } from './completion';
+import type { PathListing } from './PathBrowser';
 
 /** What forms need of JupyterLab and of the server. */
 export interface IFormHost {
@@ -33,6 +34,8 @@ export interface IFormContext {
   /** The columns that come in by a port, by several (`left,right`), or go out (`out`). */
   columns(port: string | undefined): Column[];
   host: IFormHost;
+  /** What is in a folder, as the page's Spark sees it; null where no page is around the form. */
+  listPath: ((path: string) => Promise<PathListing>) | null;
   /** Null for a page in a file. */
   pageId: string | null;
   /** The schemas that are in the page itself. */

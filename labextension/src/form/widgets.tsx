@@ -1,11 +1,12 @@
 /** Inputs for plain values, and for those that a `format` tells more about. */
 
-import { folderIcon } from '@jupyterlab/ui-components';
+import { folderIcon, listIcon } from '@jupyterlab/ui-components';
 import type { WidgetProps } from '@rjsf/utils';
 import { useId, useState } from 'react';
 
 import { ExpressionWidget } from './ExpressionWidget';
 import type { IFormContext } from './context';
+import { chooseSparkPath } from './PathBrowser';
 import { SchemaWidget } from './SchemaWidget';
 import { TYPES } from './spark-types';
 
@@ -76,10 +77,17 @@ function TypeWidget(props: WidgetProps): JSX.Element {
 }
 
 function PathWidget(props: WidgetProps): JSX.Element {
-  const { host, trans } = props.formContext as IFormContext;
+  const { host, listPath, trans } = props.formContext as IFormContext;
   const choose = async (): Promise<void> => {
     const at = String(props.value ?? '');
     const path = await host.browse(at.includes('://') ? '' : at.split('/').slice(0, -1).join('/'));
+    if (path !== null) {
+      props.onChange(path);
+    }
+  };
+  const chooseOfSpark = async (list: typeof listPath & object): Promise<void> => {
+    const start = folderOf(String(props.value ?? ''));
+    const path = await chooseSparkPath({ trans, list, start });
     if (path !== null) {
       props.onChange(path);
     }
@@ -95,8 +103,24 @@ function PathWidget(props: WidgetProps): JSX.Element {
       >
         <folderIcon.react tag="span" elementSize="normal" />
       </button>
+      {listPath && (
+        <button
+          type="button"
+          className="etlab-IconButton"
+          title={trans.__('Browse Spark’s paths…')}
+          onClick={() => void chooseOfSpark(listPath)}
+        >
+          <listIcon.react tag="span" elementSize="normal" />
+        </button>
+      )}
     </div>
   );
+}
+
+/** The folder that a path is in; not the place of a glob. */
+function folderOf(path: string): string {
+  const plain = path.replace(/[*?{[].*$/, '');
+  return plain.split('/').slice(0, -1).join('/');
 }
 
 function SelectWidget(props: WidgetProps): JSX.Element {

@@ -4,7 +4,7 @@ import '../../style/canvas.css';
 import '../../style/panels.css';
 import '../../style/form.css';
 
-import { Dialog, ReactWidget, showDialog } from '@jupyterlab/apputils';
+import { Dialog, showDialog } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { useState } from 'react';
 
@@ -12,6 +12,7 @@ import type { ApiClient } from '../api/client';
 import type { Config, NodeType } from '../canvas/types';
 import { problemsByField, type IFormContext } from '../form/context';
 import { SchemaForm } from '../form/SchemaForm';
+import { DialogBody } from '../panel/dialog-body';
 import { chooseFile } from '../panel/files';
 import type { IColumn } from './columns';
 import { readSource, readText, sourcesOf } from './sources';
@@ -111,20 +112,13 @@ function problemText(trans: TranslationBundle, error: unknown): string {
   return error instanceof SyntaxError ? trans.__('This is not JSON: %1', text) : text;
 }
 
-class Body extends ReactWidget {
+class Body extends DialogBody {
   constructor(
     private readonly options: IImportOptions,
     private readonly draft: IDraft
   ) {
     super();
     this.addClass('etlab-ImportColumns');
-    // In a dialog Enter accepts; here it ends a line.
-    this.node.addEventListener('keydown', event => {
-      const isText = (event.target as HTMLElement).matches('textarea, .cm-content');
-      if (event.key === 'Enter' && isText && !event.ctrlKey && !event.metaKey) {
-        event.stopPropagation();
-      }
-    });
   }
 
   protected render(): JSX.Element {
@@ -226,6 +220,7 @@ function contextOf({ trans, browse }: IImportOptions): IFormContext {
     trans,
     columns: () => [],
     problems: problemsByField([]),
+    listPath: null,
     pageId: null,
     schemaNames: [],
     host: {
