@@ -3,5 +3,6 @@
 import { pagePlugin } from './canvas/plugin';
 import { drivePlugin } from './drive/plugin';
 import { panelPlugin } from './panel/plugin';
+import { versionsPlugin } from './versions/plugin';
 
-export default [drivePlugin, panelPlugin, pagePlugin];
+export default [drivePlugin, panelPlugin, pagePlugin, versionsPlugin];

@@ -2,6 +2,7 @@
 
 import { Dialog } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
+import { PanelLayout, Widget } from '@lumino/widgets';
 
 import { ApiError } from './client';
 
@@ -43,20 +44,25 @@ export async function withNewest<T>(
   }
 }
 
-/** Asks; closing the dialog cancels, and then nothing is stored and nothing lost. */
+/**
+ * Asks; closing the dialog cancels, and then nothing is stored and nothing lost. `compare` makes
+ * what shows the two sides.
+ */
 export async function askConflict(
   trans: TranslationBundle,
   conflict: IConflict,
-  keepLabel: string
+  keepLabel: string,
+  compare?: () => Promise<Widget>
 ): Promise<Choice> {
   const { name, mine, theirs } = conflict;
+  const text = trans.__(
+    'You changed version %1, and by now somebody has saved version %2. Nothing is stored yet.',
+    mine,
+    theirs
+  );
   const dialog = new Dialog({
     title: trans.__('“%1” was changed meanwhile', name),
-    body: trans.__(
-      'You changed version %1, and by now somebody has saved version %2. Nothing is stored yet.',
-      mine,
-      theirs
-    ),
+    body: compare ? new ConflictBody(trans, text, compare) : text,
     buttons: [
       Dialog.cancelButton({ label: trans.__('Cancel') }),
       Dialog.okButton({
@@ -77,4 +83,48 @@ export async function askConflict(
   dialog.addClass('etlab-ConflictDialog');
   const result = await dialog.launch();
   return (result.button.actions[0] as Choice | undefined) ?? 'cancel';
+}
+
+/** What happened, and on demand how the two sides differ. */
+class ConflictBody extends Widget {
+  constructor(
+    trans: TranslationBundle,
+    text: string,
+    private readonly compare: () => Promise<Widget>
+  ) {
+    super();
+    this.addClass('etlab-ConflictBody');
+    const paragraph = document.createElement('p');
+    paragraph.textContent = text;
+    const head = new Widget();
+    head.node.append(paragraph, this._button);
+    this.layout = new PanelLayout();
+    (this.layout as PanelLayout).addWidget(head);
+    this._button.className = 'jp-mod-styled';
+    this._button.textContent = trans.__('Compare');
+    this._button.setAttribute('aria-expanded', 'false');
+    this._button.addEventListener('click', () => void this._show());
+    // In a dialog the Enter key takes the default button, wherever the focus is.
+    this.node.addEventListener('keydown', event => {
+      if (event.key === 'Enter') {
+        event.stopPropagation();
+      }
+    });
+  }
+
+  private async _show(): Promise<void> {
+    this._button.disabled = true;
+    try {
+      const widget = await this.compare();
+      (this.layout as PanelLayout).addWidget(widget);
+      this._button.setAttribute('aria-expanded', 'true');
+      this._button.hidden = true;
+      this.node.closest('.jp-Dialog')?.classList.add('etlab-mod-comparing');
+    } catch (error) {
+      this._button.disabled = false;
+      this._button.title = error instanceof Error ? error.message : String(error);
+    }
+  }
+
+  private readonly _button = document.createElement('button');
 }

@@ -4,7 +4,9 @@ import { useState } from 'react';
 
 import { Log } from '../run/Log';
 import { Preview } from '../run/Preview';
+import { Runs } from '../run/Runs';
 import { RunStatus } from '../run/RunStatus';
+import { History } from '../versions/History';
 import { CodeView } from './CodeView';
 import { useCheck, useSession, useTrans, useView } from './hooks';
 import { Problems } from './Problems';
@@ -43,7 +45,9 @@ export function BottomPanel(): JSX.Element {
             },
             { id: 'preview', label: trans.__('Preview') },
             { id: 'log', label: trans.__('Log') },
-            { id: 'code', label: trans.__('Page Code') }
+            { id: 'code', label: trans.__('Page Code') },
+            { id: 'runs', label: trans.__('Runs') },
+            { id: 'history', label: trans.__('History') }
           ]}
           onChoose={id => session.view.change({ bottom: id === bottom ? null : id })}
         />
@@ -55,6 +59,8 @@ export function BottomPanel(): JSX.Element {
           {bottom === 'preview' && <Preview />}
           {bottom === 'log' && <Log />}
           {bottom === 'code' && <CodeView />}
+          {bottom === 'runs' && <Runs />}
+          {bottom === 'history' && <History />}
         </div>
       )}
     </div>

@@ -84,7 +84,7 @@ export function CodeView({ node }: { node?: string }): JSX.Element {
             <button className="etlab-TextButton" onClick={() => void session.saveScript(code.code)}>
               {trans.__('Save as .py')}
             </button>
-            <button className="etlab-TextButton" onClick={() => void session.openNotebook(code)}>
+            <button className="etlab-TextButton" onClick={() => void session.openNotebook()}>
               {trans.__('Open as Notebook')}
             </button>
           </>

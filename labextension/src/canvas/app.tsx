@@ -4,6 +4,7 @@ import '@xyflow/react/dist/style.css';
 import '../../style/canvas.css';
 import '../../style/node.css';
 import '../../style/panels.css';
+import '../../style/lists.css';
 import '../../style/form.css';
 import '../../style/grid.css';
 

@@ -7,6 +7,7 @@ import {
   codeIcon,
   fastForwardIcon,
   redoIcon,
+  refreshIcon,
   runIcon,
   stopIcon,
   undoIcon,
@@ -27,6 +28,7 @@ export const ids = {
   runAll: 'etlab-page:run-everything',
   runTo: 'etlab-page:run-to-selected',
   cancel: 'etlab-page:cancel',
+  restart: 'etlab-page:restart-kernel',
   code: 'etlab-page:show-code',
   remove: 'etlab-page:delete',
   rename: 'etlab-page:rename',
@@ -103,6 +105,13 @@ function entries(trans: TranslationBundle): Record<string, IEntry> {
       icon: stopIcon,
       enabled: session => !isOver(session.run.state),
       run: session => session.run.cancel()
+    },
+    [ids.restart]: {
+      label: trans.__('Restart Kernel of Page…'),
+      caption: trans.__('Restart the kernel that the page runs on'),
+      icon: refreshIcon,
+      enabled: session => isOver(session.run.state),
+      run: session => session.restartKernel()
     },
     [ids.code]: {
       label: trans.__('Show Code'),

@@ -9,6 +9,7 @@ import {
   ICommandPalette,
   IToolbarWidgetRegistry,
   showDialog,
+  showErrorMessage,
   WidgetTracker
 } from '@jupyterlab/apputils';
 import { IEditorLanguageRegistry, jupyterHighlightStyle } from '@jupyterlab/codemirror';
@@ -17,13 +18,16 @@ import { IDefaultFileBrowser } from '@jupyterlab/filebrowser';
 import { ILauncher } from '@jupyterlab/launcher';
 import { IMainMenu } from '@jupyterlab/mainmenu';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
+import { IStateDB } from '@jupyterlab/statedb';
 import { ITranslator, nullTranslator, type TranslationBundle } from '@jupyterlab/translation';
 
 import { ApiClient } from '../api/client';
 import { once } from '../api/once';
 import type { SparkFunction } from '../form/completion';
 import { choosePath } from '../panel/files';
+import { targetSelect } from '../run/TargetSelect';
 import { schemaHost } from '../schemas/host';
+import { IVersions } from '../versions/token';
 import { addCommands, ids } from './commands';
 import { FACTORY, FILE_TYPE, PageFactory, type PageWidget } from './factory';
 import { pageIcon } from './icons';
@@ -46,7 +50,9 @@ export const pagePlugin: JupyterFrontEndPlugin<void> = {
     IDefaultFileBrowser,
     IEditorLanguageRegistry,
     ISettingRegistry,
-    IToolbarWidgetRegistry
+    IToolbarWidgetRegistry,
+    IVersions,
+    IStateDB
   ],
   activate: (
     app: JupyterFrontEnd,
@@ -59,7 +65,9 @@ export const pagePlugin: JupyterFrontEndPlugin<void> = {
     browser: IDefaultFileBrowser | null,
     languages: IEditorLanguageRegistry | null,
     registry: ISettingRegistry | null,
-    toolbars: IToolbarWidgetRegistry | null
+    toolbars: IToolbarWidgetRegistry | null,
+    versions: IVersions | null,
+    memory: IStateDB | null
   ) => {
     const trans = (translator ?? nullTranslator).load('etlab-jupyter');
     const tracker = new WidgetTracker<PageWidget>({ namespace: 'etlab-page' });
@@ -99,6 +107,20 @@ export const pagePlugin: JupyterFrontEndPlugin<void> = {
         settings,
         api,
         browse: start => choosePath(manager, start, trans.__('Choose a File or Folder')),
+        versions,
+        languages,
+        targets: {
+          trans,
+          sessions: app.serviceManager.sessions,
+          kernels: app.serviceManager.kernels,
+          specs: app.serviceManager.kernelspecs,
+          memory
+        },
+        confirm: async (title, body, label) => {
+          const buttons = [Dialog.cancelButton(), Dialog.warnButton({ label })];
+          return (await showDialog({ title, body, buttons })).button.accept;
+        },
+        showError: (title, error) => void showErrorMessage(title, messageOf(error)),
         ask: async (title, label, text) =>
           (await InputDialog.getText({ title, label, text })).value,
         openAsText: path => void commands.execute('docmanager:open', { path, factory: 'Editor' }),
@@ -111,6 +133,7 @@ export const pagePlugin: JupyterFrontEndPlugin<void> = {
         notify: () => commands.notifyCommandChanged()
       }
     );
+    toolbars?.addFactory<PageWidget>(FACTORY, 'target', ({ session }) => targetSelect(session));
     factory.widgetCreated.connect((_, widget) => {
       widget.context.pathChanged.connect(() => void tracker.save(widget));
       void tracker.add(widget);
@@ -153,6 +176,7 @@ export const pagePlugin: JupyterFrontEndPlugin<void> = {
     menu?.runMenu.codeRunners.run.add({ id: ids.run, isEnabled });
     menu?.runMenu.codeRunners.runAll.add({ id: ids.runAll, isEnabled });
     menu?.kernelMenu.kernelUsers.interruptKernel.add({ id: ids.cancel, isEnabled });
+    menu?.kernelMenu.kernelUsers.restartKernel.add({ id: ids.restart, isEnabled });
   }
 };
 
@@ -200,4 +224,8 @@ async function highlight(
     document.head.append(style);
   }
   await languages.highlight(code, languages.findBest('python'), element);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -1,23 +1,26 @@
 /** All that belongs to one open page; the views share it. */
 
 import type { DocumentRegistry } from '@jupyterlab/docregistry';
+import type { IEditorLanguageRegistry } from '@jupyterlab/codemirror';
 import { PathExt } from '@jupyterlab/coreutils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 import type { ApiClient, Schemas } from '../api/client';
+import { fetchNodeTypes } from '../api/node-types';
 import type { IFormHost } from '../form/context';
-import { RunController } from '../run/controller';
+import { RunController, type IAddress } from '../run/controller';
+import { RunTarget, type ITargetHost } from '../run/target';
 import { valueOf, wanted, type Values } from '../run/parameters';
+import type { IVersions } from '../versions/token';
 import { Checker } from './check';
 import { upstream } from './graph';
-import { notebookOf } from './notebook';
 import { Observable } from './observable';
 import type { PageSettings } from './settings';
 import { PageStore } from './store';
 import { typeMap, type IPageDocument, type IPosition, type NodeType, type Source } from './types';
 
 export type SideTab = 'config' | 'code' | 'schema';
-export type BottomTab = 'problems' | 'preview' | 'log' | 'code';
+export type BottomTab = 'problems' | 'preview' | 'log' | 'code' | 'runs' | 'history';
 
 export interface IViewState {
   types: readonly NodeType[];
@@ -73,6 +76,13 @@ export interface IHost extends IFormHost {
   trans: TranslationBundle;
   settings: PageSettings;
   api: ApiClient;
+  /** Compares and restores versions. */
+  versions: IVersions | null;
+  languages: IEditorLanguageRegistry | null;
+  targets: ITargetHost;
+  /** Asks before something is lost. */
+  confirm(title: string, text: string, button: string): Promise<boolean>;
+  showError(title: string, error: unknown): void;
   /** Asks for a text; null where it was left. */
   ask(title: string, label: string, text: string): Promise<string | null>;
   openAsText(path: string): void;
@@ -85,12 +95,11 @@ export interface IHost extends IFormHost {
   notify(): void;
 }
 
-let nodeTypes: Promise<NodeType[]> | null = null;
-
 export class PageSession {
   readonly store: PageStore;
   readonly check: Checker;
   readonly run: RunController;
+  readonly target: RunTarget;
   readonly view = new ViewState();
   canvas: ICanvas | null = null;
   /** The values that were given to parameters last. */
@@ -101,18 +110,25 @@ export class PageSession {
     readonly context: DocumentRegistry.IContext<DocumentRegistry.IModel>,
     readonly host: IHost
   ) {
-    const pageId = (): string | null => pageIdOf(context.path);
     this.store = new PageStore(
       {
         read: () => context.model.toString(),
-        write: text => context.model.fromString(text)
+        write: text => {
+          context.model.fromString(text);
+          // A text that is set as a whole does not count as a change: it could be a load.
+          context.model.dirty = true;
+        }
       },
       () => PathExt.basename(context.path).replace(/(\.etlab)?\.json$/, '')
     );
-    const source = (document: IPageDocument): Source => this.source(document);
-    const previewRows = (): number => host.settings.state.previewRows;
-    this.check = new Checker(host.api, source);
-    this.run = new RunController(host.api, source, pageId, previewRows, () => context.path);
+    this.check = new Checker(host.api, document => this.source(document));
+    this.target = new RunTarget(host.targets, () => this.pageId ?? context.path);
+    this.run = new RunController(
+      host.api,
+      () => this.address(),
+      document => ({ ...this.source(document), ...this.address(), ...this.target.where }),
+      () => host.settings.state.previewRows
+    );
     this.store.subscribe(host.notify);
     this.run.subscribe(host.notify);
   }
@@ -124,12 +140,10 @@ export class PageSession {
   async start(): Promise<void> {
     await this.context.ready;
     try {
-      nodeTypes ??= this.host.api.get<NodeType[]>('node-types');
-      const types = await nodeTypes;
+      const types = await fetchNodeTypes(this.host.api);
       this.store.types = typeMap(types);
       this.view.change({ types, palette: this.host.settings.state.palette });
     } catch (error) {
-      nodeTypes = null;
       this.view.change({ failed: error instanceof Error ? error.message : String(error) });
     }
     const check = (): void => {
@@ -143,6 +157,7 @@ export class PageSession {
     this.read();
     check();
     void this.run.resume().catch(() => undefined);
+    void this.target.start().catch(() => undefined);
   }
 
   /** The id of a stored page. */
@@ -154,14 +169,22 @@ export class PageSession {
     return { document, page_id: this.pageId, ansi: this.host.settings.state.ansi };
   }
 
+  /** What the server knows the page by: its id, or the file that it is in. */
+  address(): IAddress {
+    const page_id = this.pageId;
+    return { page_id, page_path: page_id === null ? this.context.path : null };
+  }
+
   /** Writes the code beside the page's file, or beside nothing for a stored page. */
   async saveScript(code: string): Promise<void> {
     await this.host.saveFile(this.sibling('.py'), 'text', code);
   }
 
   /** The page as a notebook: one cell per node. */
-  async openNotebook(code: Schemas['Code']): Promise<void> {
-    await this.host.saveFile(this.sibling('.ipynb'), 'json', notebookOf(code.cells));
+  async openNotebook(): Promise<void> {
+    const body = { document: this.store.page, page_id: this.pageId };
+    const notebook = await this.host.api.call<unknown>('POST', 'notebook', { body });
+    await this.host.saveFile(this.sibling('.ipynb'), 'json', notebook);
   }
 
   private sibling(ending: string): string {
@@ -182,6 +205,40 @@ export class PageSession {
     await this.run.run(page, { ...options, parameters });
     if (this.run.state.status === 'failed') {
       this.view.change({ bottom: this.check.state.problems.length > 0 ? 'problems' : 'log' });
+    }
+  }
+
+  /** Starts a kernel for the page that notebooks and consoles can use as well. */
+  async startKernel(): Promise<void> {
+    const { path } = this.context;
+    const folder = this.pageId === null ? PathExt.dirname(path) : '';
+    const name = String(this.store.page.name ?? this.trans.__('Page'));
+    try {
+      await this.target.startKernel(name, folder);
+    } catch (error) {
+      this.host.showError(this.trans.__('The kernel did not start'), error);
+    }
+  }
+
+  /** Starts the kernel that the page runs on anew, after a question. */
+  async restartKernel(): Promise<void> {
+    const { trans, host, target } = this;
+    const sure = await host.confirm(
+      trans.__('Restart the kernel?'),
+      trans.__('Its variables and its Spark session will be gone; the next run runs every node.'),
+      trans.__('Restart')
+    );
+    if (!sure) {
+      return;
+    }
+    try {
+      if (target.where.kernel_id === undefined) {
+        await host.api.call('POST', 'stop-kernel', { body: this.address() });
+      } else {
+        await target.restart();
+      }
+    } catch (error) {
+      host.showError(trans.__('The kernel was not restarted'), error);
     }
   }
 
@@ -231,6 +288,7 @@ export class PageSession {
     this.store.dispose();
     this.check.dispose();
     this.run.dispose();
+    this.target.dispose();
   }
 
   private read(): void {

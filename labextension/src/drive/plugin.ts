@@ -1,15 +1,25 @@
 /** The contents drive of stored pages. */
 
-import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
+import {
+  ILabShell,
+  IRouter,
+  type JupyterFrontEnd,
+  type JupyterFrontEndPlugin
+} from '@jupyterlab/application';
 import { InputDialog, showErrorMessage } from '@jupyterlab/apputils';
+import { PageConfig, URLExt } from '@jupyterlab/coreutils';
 import { IDocumentManager } from '@jupyterlab/docmanager';
 import { ITranslator, nullTranslator, TranslationBundle } from '@jupyterlab/translation';
+import type { Widget } from '@lumino/widgets';
 
 import { ApiClient, Schemas } from '../api/client';
 import { askConflict, newestVersion } from '../api/conflict';
-import type { PageContent, PageTextError } from './document';
+import { parsePage } from '../canvas/document';
+import { IVersions } from '../versions/token';
+import { pageText, type PageContent, type PageTextError } from './document';
 import { EtlabDrive, IConflictHandler } from './drive';
-import { fullPath } from './path';
+import { OpenPages } from './open-pages';
+import { DRIVE, fullPath } from './path';
 
 type Page = Schemas['Page'];
 type PageRow = Schemas['PageRow'];
@@ -18,27 +28,52 @@ export const drivePlugin: JupyterFrontEndPlugin<void> = {
   id: 'etlab-jupyter:drive',
   description: 'Stored pages as documents, in a contents drive of their own.',
   autoStart: true,
-  optional: [IDocumentManager, ITranslator],
+  optional: [IDocumentManager, ITranslator, IVersions, ILabShell, IRouter],
   activate: (
     app: JupyterFrontEnd,
     documents: IDocumentManager | null,
-    translator: ITranslator | null
+    translator: ITranslator | null,
+    versions: IVersions | null,
+    shell: ILabShell | null,
+    router: IRouter | null
   ) => {
     const trans = (translator ?? nullTranslator).load('etlab-jupyter');
     const settings = app.serviceManager.serverSettings;
     const client = new ApiClient(settings);
     const drive = new EtlabDrive(client, settings);
-    drive.conflicts = new Conflicts(app, client, trans, documents);
+    const pages = new OpenPages(app, documents);
+    drive.conflicts = new Conflicts(app, client, trans, pages, versions);
     app.serviceManager.contents.addDrive(drive);
+    if (shell && router) {
+      keepOutOfAddress(shell, router);
+    }
   }
 };
+
+/**
+ * JupyterLab's address names the document in front. Loaded again, it asks the file browser for it,
+ * which fails for documents of other drives; the layout brings them back without that.
+ */
+function keepOutOfAddress(shell: ILabShell, router: IRouter): void {
+  shell.currentPathChanged.connect((_, { newValue }) => {
+    if (newValue.startsWith(`${DRIVE}:`)) {
+      // Behind JupyterLab's own listener.
+      queueMicrotask(() => {
+        const { pathname } = URLExt.parse(PageConfig.getUrl({ treePath: '' }));
+        router.navigate(pathname, { skipRouting: true });
+        PageConfig.setOption('treePath', '');
+      });
+    }
+  });
+}
 
 class Conflicts implements IConflictHandler {
   constructor(
     private readonly app: JupyterFrontEnd,
     private readonly client: ApiClient,
     private readonly trans: TranslationBundle,
-    private readonly documents: IDocumentManager | null
+    private readonly pages: OpenPages,
+    private readonly versions: IVersions | null
   ) {}
 
   async refuse(page: PageRow, error: PageTextError): Promise<never> {
@@ -70,7 +105,8 @@ class Conflicts implements IConflictHandler {
   private async _resolve(page: PageRow, content: PageContent, newest: number): Promise<Page> {
     const { trans } = this;
     const conflict = { name: page.name, mine: page.version, theirs: newest };
-    switch (await askConflict(trans, conflict, trans.__('Keep mine as a new page'))) {
+    const compare = this.versions ? () => this._compare(page, content, newest) : undefined;
+    switch (await askConflict(trans, conflict, trans.__('Keep mine as a new page'), compare)) {
       case 'overwrite':
         return this._overwrite(page, content, newest);
       case 'keep':
@@ -79,6 +115,19 @@ class Conflicts implements IConflictHandler {
         return this._revert(page);
     }
     throw modalError('ModalCancelError');
+  }
+
+  /** What is stored by now, and what was to be saved. */
+  private async _compare(page: PageRow, content: PageContent, newest: number): Promise<Widget> {
+    const { trans } = this;
+    const stored = await this.client.get<Schemas['Revision']>(
+      `pages/${page.id}/versions/${newest}`
+    );
+    return this.versions!.comparison(
+      page.id,
+      { label: trans.__('Theirs (version %1)', newest), document: parsePage(pageText(stored)) },
+      { label: trans.__('Mine'), document: parsePage(pageText(content)) }
+    );
   }
 
   private async _overwrite(page: PageRow, content: PageContent, version: number): Promise<Page> {
@@ -116,12 +165,7 @@ class Conflicts implements IConflictHandler {
   /** Shows what is stored in every editor of the page. */
   private async _revert(page: PageRow): Promise<Page> {
     const stored = await this.client.get<Page>(`pages/${page.id}`);
-    for (const widget of this.app.shell.widgets('main')) {
-      const context = this.documents?.contextForWidget(widget);
-      if (context?.path.startsWith(`etlab:${page.id}/`)) {
-        await context.revert();
-      }
-    }
+    await this.pages.revert(page.id);
     return stored;
   }
 

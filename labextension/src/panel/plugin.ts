@@ -2,7 +2,7 @@
 
 import { ILayoutRestorer, JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { ICommandPalette } from '@jupyterlab/apputils';
-import { IEditorServices } from '@jupyterlab/codeeditor';
+import { IEditorLanguageRegistry } from '@jupyterlab/codemirror';
 import { IDocumentManager } from '@jupyterlab/docmanager';
 import { ILauncher } from '@jupyterlab/launcher';
 import { IStateDB } from '@jupyterlab/statedb';
@@ -27,12 +27,19 @@ export const panelPlugin: JupyterFrontEndPlugin<void> = {
   id: 'etlab-jupyter:panel',
   description: 'Workspaces, pages, schemas, DAGs, connections and runs in the sidebar.',
   autoStart: true,
-  requires: [IDocumentManager, IEditorServices],
-  optional: [ICommandPalette, ILauncher, ILayoutRestorer, IStateDB, ITranslator],
+  requires: [IDocumentManager],
+  optional: [
+    IEditorLanguageRegistry,
+    ICommandPalette,
+    ILauncher,
+    ILayoutRestorer,
+    IStateDB,
+    ITranslator
+  ],
   activate: (
     app: JupyterFrontEnd,
     documents: IDocumentManager,
-    editors: IEditorServices,
+    languages: IEditorLanguageRegistry | null,
     palette: ICommandPalette | null,
     launcher: ILauncher | null,
     restorer: ILayoutRestorer | null,
@@ -52,7 +59,7 @@ export const panelPlugin: JupyterFrontEndPlugin<void> = {
     addPageActions(context);
     const activate = (): void => app.shell.activateById('etlab-panel');
     addPanelCommands(context, palette, activate);
-    addRunActions(context, runs, editors, palette, restorer);
+    addRunActions(context, runs, languages, palette, restorer);
     addConnectionActions(context, connections, translator ?? nullTranslator, palette, restorer);
     addSchemaActions(context, palette, restorer);
     addMenus(app);

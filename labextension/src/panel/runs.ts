@@ -1,37 +1,24 @@
 /** Runs: the list, which is looked at again and again, and what can be done with them. */
 
 import { ICommandPalette, MainAreaWidget, WidgetTracker } from '@jupyterlab/apputils';
-import type { IEditorServices } from '@jupyterlab/codeeditor';
+import type { IEditorLanguageRegistry } from '@jupyterlab/codemirror';
 import { Time } from '@jupyterlab/coreutils';
 import type { ILayoutRestorer } from '@jupyterlab/application';
 import { refreshIcon, stopIcon } from '@jupyterlab/ui-components';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 import type { ApiClient, Schemas } from '../api/client';
+import { isRunOver, statusText } from '../run/status';
+import type { RunWidget } from '../run/widget';
 import { addCommands } from './commands';
 import type { PanelContext } from './context';
 import { statusIcons } from './icons';
 import { ListModel } from './list-model';
 import { PagedList } from './paged-list';
-import { RunDetails } from './run-details';
 import type { Item } from './rows';
 
 type Run = Schemas['Run'];
 type RunRow = Schemas['RunRow'];
-
-export function statusText(trans: TranslationBundle, status: RunRow['status']): string {
-  return {
-    pending: trans.__('waiting'),
-    running: trans.__('running'),
-    completed: trans.__('completed'),
-    failed: trans.__('failed'),
-    cancelled: trans.__('cancelled')
-  }[status];
-}
-
-export function isOver(run: RunRow): boolean {
-  return run.status !== 'pending' && run.status !== 'running';
-}
 
 export class RunsModel extends ListModel<RunRow> {
   constructor(
@@ -55,7 +42,7 @@ export class RunsModel extends ListModel<RunRow> {
           item: { kind: 'run', data: run },
           label: name,
           icon: statusIcons[run.status],
-          detail: isOver(run) ? Time.formatHuman(run.created_at, 'narrow') : status,
+          detail: isRunOver(run) ? Time.formatHuman(run.created_at, 'narrow') : status,
           caption: [
             `${name}: ${status}`,
             Time.format(run.created_at),
@@ -69,7 +56,7 @@ export class RunsModel extends ListModel<RunRow> {
 
   /** Whether a run that is loaded goes on. */
   get busy(): boolean {
-    return [...this._list.loaded()].some(run => !isOver(run));
+    return [...this._list.loaded()].some(run => !isRunOver(run));
   }
 
   private readonly _list: PagedList<RunRow>;
@@ -78,12 +65,12 @@ export class RunsModel extends ListModel<RunRow> {
 export function addRunActions(
   panel: PanelContext,
   runs: RunsModel,
-  editors: IEditorServices,
+  languages: IEditorLanguageRegistry | null,
   palette: ICommandPalette | null,
   restorer: ILayoutRestorer | null
 ): void {
   const { app, client, trans } = panel;
-  const tracker = new WidgetTracker<MainAreaWidget<RunDetails>>({ namespace: 'etlab-run' });
+  const tracker = new WidgetTracker<MainAreaWidget<RunWidget>>({ namespace: 'etlab-run' });
   const current = (): RunRow | null => {
     const item = panel.item;
     return item?.kind === 'run' ? item.data : null;
@@ -105,7 +92,7 @@ export function addRunActions(
       icon: stopIcon,
       enabled: () => {
         const run = current();
-        return run !== null && !isOver(run);
+        return run !== null && !isRunOver(run);
       },
       run: async () => {
         await client.call<Run>('POST', `runs/${current()?.id}/cancel`);
@@ -138,9 +125,10 @@ export function addRunActions(
         const id = String(args.id);
         let widget = tracker.find(found => found.content.runId === id);
         if (!widget) {
-          const run = await client.get<Run>(`runs/${id}`);
-          const content = new RunDetails({ client, trans, run, editors });
+          const { RunWidget } = await import('../run/widget');
+          const content = new RunWidget({ api: client, trans, languages }, id);
           widget = new MainAreaWidget({ content });
+          widget.toolbar.hide();
           widget.id = `etlab-run-${id}`;
           await tracker.add(widget);
         }

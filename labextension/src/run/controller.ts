@@ -4,6 +4,7 @@ import type { ApiClient, Schemas } from '../api/client';
 import { Observable } from '../canvas/observable';
 import type { IPageDocument, Source } from '../canvas/types';
 import type { Values } from './parameters';
+import type { IWhere } from './target';
 import { IDLE, isOver, reduce, type IRunState, type RunEvent } from './state';
 
 export interface IRunOptions {
@@ -14,6 +15,12 @@ export interface IRunOptions {
   parameters?: Values;
 }
 
+/** What the server knows a page by: the id of a stored one, or the file that it is in. */
+export interface IAddress {
+  page_id: string | null;
+  page_path: string | null;
+}
+
 const RETRY = 1000;
 
 export class RunController extends Observable<IRunState> {
@@ -22,11 +29,10 @@ export class RunController extends Observable<IRunState> {
 
   constructor(
     private readonly api: ApiClient,
-    private readonly source: (document: IPageDocument) => Source,
-    private readonly pageId: () => string | null,
-    private readonly previewRows: () => number,
-    /** Where the run is remembered: the page's own place. */
-    private readonly place: () => string
+    private readonly address: () => IAddress,
+    /** What of a document, and where, is to be run. */
+    private readonly source: (document: IPageDocument) => Source & IAddress & IWhere,
+    private readonly previewRows: () => number
   ) {
     super(IDLE);
   }
@@ -35,20 +41,30 @@ export class RunController extends Observable<IRunState> {
     if (!isOver(this.state)) {
       return;
     }
+    const body = {
+      ...this.source(document),
+      parameters: options.parameters ?? {},
+      options: {
+        preview_rows: this.previewRows(),
+        preview_nodes: options.previews ?? null,
+        to_node: options.toNode ?? null,
+        force: options.force ?? false
+      }
+    };
+    await this.start('runs', body);
+  }
+
+  /** Runs the page as it was in an earlier run. */
+  async again(runId: string): Promise<void> {
+    if (isOver(this.state)) {
+      await this.start(`runs/${runId}/again`);
+    }
+  }
+
+  private async start(path: string, body?: unknown): Promise<void> {
     this.set({ ...IDLE, previews: this.state.previews, status: 'starting' });
     try {
-      const run = await this.api.call<Schemas['Run']>('POST', 'runs', {
-        body: {
-          ...this.source(document),
-          parameters: options.parameters ?? {},
-          options: {
-            preview_rows: this.previewRows(),
-            preview_nodes: options.previews ?? null,
-            to_node: options.toNode ?? null,
-            force: options.force ?? false
-          }
-        }
-      });
+      const run = await this.api.call<Schemas['Run']>('POST', path, { body });
       this.set({ runId: run.id });
       sessionStorage.setItem(this.key, run.id);
       this.follow(run.id);
@@ -94,16 +110,15 @@ export class RunController extends Observable<IRunState> {
   }
 
   private get key(): string {
-    return `etlab-run:${this.place()}`;
+    const { page_id, page_path } = this.address();
+    return `etlab-run:${page_id ?? page_path}`;
   }
 
   private async newest(): Promise<string | null> {
-    const page = this.pageId();
-    if (page === null) {
-      return null;
-    }
+    const { page_id, page_path } = this.address();
     const found = await this.api.get<{ items: Schemas['RunRow'][] }>('runs', {
-      page_id: page,
+      page_id: page_id ?? undefined,
+      page_path: page_path ?? undefined,
       limit: 1
     });
     return found.items[0]?.id ?? null;
@@ -123,13 +138,13 @@ export class RunController extends Observable<IRunState> {
     };
     socket.onclose = () => {
       if (!this.disposed && this.socket === socket && !isOver(this.state)) {
-        window.setTimeout(() => void this.again(runId, heard), RETRY);
+        window.setTimeout(() => void this.reconnect(runId, heard), RETRY);
       }
     };
   }
 
   /** The connection broke: goes on where it stopped, or takes what the history says. */
-  private async again(runId: string, heard: boolean): Promise<void> {
+  private async reconnect(runId: string, heard: boolean): Promise<void> {
     if (this.disposed || this.state.runId !== runId || isOver(this.state)) {
       return;
     }
