@@ -51,12 +51,6 @@ class PageDuplicate(Body):
     workspace_id: UUID | None = None
 
 
-class PageMove(Body):
-    """The workspace to move to."""
-
-    workspace_id: UUID
-
-
 class PageRow(Stamped):
     """A page in a list: without its nodes."""
 

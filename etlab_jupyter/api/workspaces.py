@@ -31,6 +31,12 @@ class WorkspaceSettings(BaseModel):
     default_connection_id: UUID | None = None
 
 
+class Move(Body):
+    """The workspace to move a page or a schema to."""
+
+    workspace_id: UUID
+
+
 class WorkspaceIn(Body):
     """A workspace to create."""
 

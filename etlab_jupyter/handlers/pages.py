@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from etlab_jupyter.api import pages as api
+from etlab_jupyter.api.workspaces import Move
 from etlab_jupyter.handlers.route import UUID_SCHEMA, Call, Query, Routes
 from etlab_jupyter.handlers.workspaces import DELETED, PURGE
 from etlab_jupyter.services import pages, revisions
@@ -63,7 +64,7 @@ async def duplicate_page(call: Call) -> api.Page:
     return await pages.duplicate(call.context.store, call.actor, call.id("page_id"), call.body)
 
 
-@routes.add("POST", f"{ONE}/move", body=api.PageMove, answer=api.Page, versioned=True)
+@routes.add("POST", f"{ONE}/move", body=Move, answer=api.Page, versioned=True)
 async def move_page(call: Call) -> api.Page:
     """Put a page into another workspace."""
     id_ = call.id("page_id")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from etlab_jupyter.api import schemas as api
+from etlab_jupyter.api.workspaces import Move
 from etlab_jupyter.handlers.pages import WORKSPACE
 from etlab_jupyter.handlers.route import Call, Routes
 from etlab_jupyter.services import schemas
@@ -37,6 +38,13 @@ async def change_schema(call: Call) -> api.Schema:
     """Save what changed of a schema as its next version."""
     id_ = call.id("schema_id")
     return await schemas.change(call.context.store, call.actor, id_, call.body, call.based_on)
+
+
+@routes.add("POST", f"{ONE}/move", body=Move, answer=api.Schema, versioned=True)
+async def move_schema(call: Call) -> api.Schema:
+    """Put a schema into another workspace."""
+    id_ = call.id("schema_id")
+    return await schemas.move(call.context.store, call.actor, id_, call.body, call.based_on)
 
 
 @routes.add("DELETE", ONE, status=204, versioned=True)

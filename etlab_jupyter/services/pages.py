@@ -11,7 +11,8 @@ from sqlalchemy import insert, literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from etlab_jupyter.api.enums import Role
-from etlab_jupyter.api.pages import Page, PageChange, PageDuplicate, PageIn, PageMove
+from etlab_jupyter.api.pages import Page, PageChange, PageDuplicate, PageIn
+from etlab_jupyter.api.workspaces import Move
 from etlab_jupyter.db import models
 from etlab_jupyter.db.base import utc_now
 from etlab_jupyter.db.store import Store
@@ -135,7 +136,7 @@ async def duplicate(store: Store, actor: Actor, id_: uuid.UUID, body: PageDuplic
 
 
 async def move(
-    store: Store, actor: Actor, id_: uuid.UUID, body: PageMove, based_on: int | None
+    store: Store, actor: Actor, id_: uuid.UUID, body: Move, based_on: int | None
 ) -> Page:
     """Put a page into another workspace."""
     async with store.write() as session:

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from etlab_jupyter import schema_import
 from etlab_jupyter.api.enums import Role
 from etlab_jupyter.api.schemas import Columns, Schema, SchemaChange, SchemaImport, SchemaIn
+from etlab_jupyter.api.workspaces import Move
 from etlab_jupyter.db import models
 from etlab_jupyter.db.base import utc_now
 from etlab_jupyter.db.store import Store
@@ -76,6 +77,20 @@ async def change(
             row.version += 1
             row.updated_at = utc_now()
             await flush(session, TAKEN)
+        return _schema(row)
+
+
+async def move(
+    store: Store, actor: Actor, id_: uuid.UUID, body: Move, based_on: int | None
+) -> Schema:
+    """Put a schema into another workspace. Pages that name it say so when they are checked."""
+    async with store.write() as session:
+        row = await load_row(session, actor, S, id_, Role.EDITOR, for_update=True)
+        require_version(row, based_on)
+        await require_role(session, actor, body.workspace_id, Role.EDITOR)
+        row.workspace_id = body.workspace_id
+        await flush(session, TAKEN)
+        await session.refresh(row)
         return _schema(row)
 
 

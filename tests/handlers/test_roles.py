@@ -193,6 +193,7 @@ TABLE: dict[str, tuple[str, Any, dict[str, str]]] = {
     "create_schema": ("schemas", {"workspace_id": "<workspace>", "name": "new"}, EDITORS),
     "get_schema": ("schemas/<schema>", None, MEMBERS),
     "change_schema": ("schemas/<schema>", {"name": "new"}, EDITORS),
+    "move_schema": ("schemas/<schema>/move", {"workspace_id": "<workspace>"}, EDITORS),
     "delete_schema": ("schemas/<schema>", None, EDITORS),
     "list_connections": ("connections", None, ALL),
     "create_connection": ("connections", {"name": "new", "connection_type": "local"}, ALL),
@@ -299,9 +300,11 @@ async def test_lists_hold_only_what_one_may_see(api, fill):
     page = {"workspace_id": mine, "name": "x"}
     page = (await api("POST", "pages", page, headers=headers)).json["id"]
     away = {"workspace_id": ids["workspace"]}
+    schema = {"workspace_id": mine, "name": "x"}
+    schema = (await api("POST", "schemas", schema, headers=headers)).json["id"]
     headers["If-Match"] = "*"
-    refused = await api("POST", f"pages/{page}/move", away, headers=headers)
-    assert refused.status == 404
+    for path in (f"pages/{page}/move", f"schemas/{schema}/move"):
+        assert (await api("POST", path, away, headers=headers)).status == 404
 
 
 async def test_a_viewer_copies_a_page_into_a_workspace_of_the_own(api, fill):

@@ -41,6 +41,18 @@ async def test_a_schema_is_made_read_changed_listed_and_deleted(api, body):
         assert (gone.status, gone.json["detail"]) == (404, "There is no such schema.")
 
 
+async def test_a_schema_is_moved_where_its_name_is_free(api, body):
+    path = f"schemas/{(await api('POST', 'schemas', body)).json['id']}/move"
+    other = (await api("POST", "workspaces", {"name": "Other"})).json["id"]
+    assert (await api("POST", path, {"workspace_id": other})).status == 428
+    assert (await api("POST", path, {"workspace_id": other}, version=2)).status == 412
+    moved = await api("POST", path, {"workspace_id": other}, version=1)
+    assert (moved.status, moved.json["workspace_id"]) == (200, other)
+    await api("POST", "schemas", body)
+    back = await api("POST", path, {"workspace_id": body["workspace_id"]}, version=1)
+    assert (back.status, back.json["code"]) == (409, "name-taken")
+
+
 async def test_nested_types_and_keys_of_others_are_kept(api, body):
     body["columns"] = [
         {"name": "tags", "type": "array", "element": {"type": "string"}},

@@ -121,6 +121,20 @@ def test_a_page_is_duplicated_and_moved(sales, lab, page):
     assert "Orders by day (2)" not in names_of(lab, sales)
 
 
+def test_a_schema_is_moved(sales, lab, page):
+    make(lab, "schemas", workspace_id=sales["id"], name="Lines")
+    open_panel(page)
+    refresh(page)
+    expand(page, "Sales")
+    expand(page, "Schemas")
+    menu(page, "Lines", "Move to Another Workspace…")
+    page.locator(".jp-Dialog select").select_option("Archive")
+    confirm(page, "Move")
+    expect(row(page, "Lines")).to_have_attribute("aria-selected", "true")
+    moved = lab.call("GET", "schemas?search=Lines")[1]["items"][0]
+    assert moved["workspace_id"] != sales["id"]
+
+
 def test_deleting_a_page_can_be_undone(sales, lab, page):
     open_panel(page)
     expand(page, "Sales")

@@ -17,7 +17,7 @@ import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 
 import type { IActions, PanelContext } from './context';
 import { etlabIcon, pageIcon } from './icons';
-import { createPage, emptyTrash, movePage } from './pages';
+import { createPage, emptyTrash } from './pages';
 import type { Item } from './rows';
 import { createWorkspace, exportWorkspace, importWorkspace } from './workspaces';
 
@@ -29,7 +29,7 @@ export const CommandIDs = {
   open: 'etlab:open',
   rename: 'etlab:rename',
   duplicate: 'etlab:duplicate',
-  move: 'etlab:move-page',
+  move: 'etlab:move',
   delete: 'etlab:delete',
   restore: 'etlab:restore',
   emptyTrash: 'etlab:empty-trash',
@@ -80,7 +80,9 @@ export function addPanelCommands(
       return !!found && (!needsWrite || panel.writable(item));
     };
   };
-  const act = async (action: 'open' | 'duplicate' | 'delete' | 'restore'): Promise<unknown> => {
+  const act = async (
+    action: 'open' | 'duplicate' | 'move' | 'delete' | 'restore'
+  ): Promise<unknown> => {
     const item = panel.item;
     return item && panel.actions.get(item.kind)?.[action]?.(item);
   };
@@ -151,12 +153,9 @@ export function addPanelCommands(
     {
       id: CommandIDs.move,
       label: trans.__('Move to Another Workspace…'),
-      caption: trans.__('Move the page that is selected in the ETLab panel'),
-      enabled: () => current('page') !== null && panel.writable(panel.item),
-      run: async () => {
-        const page = current('page');
-        return page && movePage(panel, page.data);
-      }
+      caption: trans.__('Move what is selected in the ETLab panel'),
+      enabled: can('move'),
+      run: () => act('move')
     },
     {
       id: CommandIDs.delete,

@@ -16,6 +16,7 @@ export interface IActions {
   open?(item: Item): Promise<unknown>;
   rename?(item: Item, name: string): Promise<unknown>;
   duplicate?(item: Item): Promise<unknown>;
+  move?(item: Item): Promise<unknown>;
   delete?(item: Item): Promise<unknown>;
   restore?(item: Item): Promise<unknown>;
 }

@@ -16,7 +16,7 @@ const MENUS: Partial<Record<Kind, string[]>> = {
     C.createPage, 'etlab:create-schema', C.createWorkspace, SEPARATOR, C.import, C.emptyTrash
   ],
   page: [C.open, SEPARATOR, C.rename, C.duplicate, C.move, SEPARATOR, C.delete],
-  schema: [C.open, SEPARATOR, C.rename, C.duplicate, SEPARATOR, C.delete],
+  schema: [C.open, SEPARATOR, C.rename, C.duplicate, C.move, SEPARATOR, C.delete],
   dag: [C.rename, SEPARATOR, C.delete],
   'trashed-page': [C.restore, C.delete],
   'trashed-workspace': [C.restore, C.delete],

@@ -1,13 +1,11 @@
 /** What can be done with pages. */
 
-import { InputDialog, Notification } from '@jupyterlab/apputils';
-
 import type { Schemas } from '../api/client';
-import { withNewest } from '../api/conflict';
 import { findFreeName } from '../api/names';
 import { fullPath } from '../drive/path';
 import type { PanelContext } from './context';
 import { mayDelete, tellTrashed } from './dialogs';
+import { moveItem } from './move';
 import type { Item } from './rows';
 import { groupKey } from './tree-model';
 
@@ -41,6 +39,8 @@ export function addPageActions(panel: PanelContext): void {
       await tree.refresh();
       show(copy);
     },
+
+    move: item => moveItem(panel, 'page', rowOf(item)),
 
     delete: async item => {
       const page = rowOf(item);
@@ -96,41 +96,6 @@ export async function createPage(panel: PanelContext, workspaceId?: unknown): Pr
   const path = fullPath(page.id, page.name);
   await app.commands.execute('docmanager:open', { path });
   return path;
-}
-
-/** Asks where to, and moves a page there. */
-export async function movePage(panel: PanelContext, page: PageRow): Promise<void> {
-  const { client, trans, tree } = panel;
-  const others = (await panel.writableWorkspaces()).filter(({ id }) => id !== page.workspace_id);
-  if (others.length === 0) {
-    Notification.info(trans.__('There is no other workspace that you may change.'), {
-      autoClose: 5000
-    });
-    return;
-  }
-  // Names of workspaces need not differ, and the dialog tells only the chosen text.
-  const labels = others.map(({ name }, index) =>
-    others.findIndex(other => other.name === name) === index ? name : `${name} [${index + 1}]`
-  );
-  const asked = await InputDialog.getItem({
-    title: trans.__('Move “%1”', page.name),
-    label: trans.__('To the workspace'),
-    items: labels,
-    okLabel: trans.__('Move')
-  });
-  const target = others[labels.indexOf(asked.value ?? '')];
-  if (!asked.button.accept || !target) {
-    return;
-  }
-  const moved = await withNewest(page.version, version =>
-    client.call<Page>('POST', `pages/${page.id}/move`, {
-      body: { workspace_id: target.id },
-      version
-    })
-  );
-  tree.open(target.id, 'pages');
-  await tree.refresh();
-  tree.select(`page:${moved.id}`);
 }
 
 /** Deletes for good what is in a workspace's trash. */

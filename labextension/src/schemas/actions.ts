@@ -12,6 +12,7 @@ import type { PanelContext } from '../panel/context';
 import { mayDelete } from '../panel/dialogs';
 import { Editors } from '../panel/editors';
 import { choosePath } from '../panel/files';
+import { moveItem } from '../panel/move';
 import { schemaIcon } from '../panel/icons';
 import type { Item } from '../panel/rows';
 import { SchemaEditor } from './editor';
@@ -76,6 +77,8 @@ export function addSchemaActions(
       await tree.refresh();
       tree.select(`schema:${copy.id}`);
     },
+
+    move: item => moveItem(panel, 'schema', rowOf(item)),
 
     delete: async item => {
       const { id, name, version } = rowOf(item);
