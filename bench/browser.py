@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from bench.server import ROOT, TOKEN, JupyterServer
 
@@ -16,7 +16,7 @@ FLAGS = [
     "--disable-background-networking", "--disable-component-update",
     "--disable-frame-rate-limit", "--disable-gpu-vsync",
 ]  # fmt: skip
-VIEWPORT = {"width": 1440, "height": 900}
+VIEWPORT = ViewportSize(width=1440, height=900)
 NEWS = "config/lab/user-settings/@jupyterlab/apputils-extension/notification.jupyterlab-settings"
 
 

@@ -12,6 +12,7 @@ import re
 import statistics
 import subprocess
 import tempfile
+from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -85,7 +86,7 @@ def _measure(size: int, ours: Page, bare: Page) -> list[Result]:
             found = page.evaluate(PAN, FRAMES)
             if number > 0:
                 times[page] += found
-    figures = {
+    figures: dict[str, Callable[[list[float]], float]] = {
         "median": statistics.median,
         "p95": lambda values: statistics.quantiles(values, n=20)[-1],
     }
