@@ -3,27 +3,30 @@
 import {
   ControlButton,
   Controls,
-  MarkerType,
   MiniMap,
   ReactFlow,
   SelectionMode,
-  type Connection,
-  type Edge
+  type Connection
 } from '@xyflow/react';
-import { useMemo, useRef, type DragEvent, type MouseEvent } from 'react';
+import { useRef, type DragEvent, type MouseEvent } from 'react';
 
 import { Dots } from './Dots';
-import { canConnect, inputPort, outputPort } from './graph';
-import { usePage, useRun, useSession, useSettings, useTrans } from './hooks';
+import { isCard, isGroup, isNote, isNoteId, type FlowNode } from './flow-nodes';
+import { canConnect } from './graph';
+import { GroupCard, GroupFrame } from './GroupView';
+import { usePage, useSession, useSettings, useTrans } from './hooks';
 import { fitIcon } from './icons';
 import { GRID } from './layout';
-import { NodeCard, type FlowNode } from './NodeCard';
+import { NodeCard } from './NodeCard';
+import { NoteCard } from './NoteCard';
 import { KIND_TYPE } from './Palette';
 import { QuickAdd } from './QuickAdd';
+import type { ISelection } from './store';
 import { useCanvas } from './useCanvas';
+import { useFlowEdges } from './useFlowEdges';
 import { useFlowNodes } from './useFlowNodes';
 
-const NODE_TYPES = { etlab: NodeCard };
+const NODE_TYPES = { etlab: NodeCard, note: NoteCard, frame: GroupFrame, groupCard: GroupCard };
 const MINIMAP = { width: 150, height: 100 };
 const SNAP: [number, number] = [GRID, GRID];
 
@@ -32,11 +35,11 @@ export function Flow(): JSX.Element {
   const trans = useTrans();
   const { store } = session;
   const settings = useSettings();
-  const { page, edges: selected } = usePage();
+  const { page } = usePage();
   const box = useRef<HTMLDivElement>(null);
-  const { nodes, onNodesChange, onMoved } = useFlowNodes();
-  const edges = useEdges(page, selected);
-  const { toCanvas, quickAdd, onInit } = useCanvas(box);
+  const { nodes, onNodesChange } = useFlowNodes();
+  const edges = useFlowEdges();
+  const { toCanvas, quickAdd, onInit } = useCanvas(box, onNodesChange);
 
   const onDrop = (event: DragEvent): void => {
     const type = store.types.get(event.dataTransfer.getData(KIND_TYPE));
@@ -72,6 +75,13 @@ export function Flow(): JSX.Element {
         }
       }}
       onDoubleClick={onDoubleClick}
+      onKeyDown={event => {
+        const id = (event.target as HTMLElement).getAttribute('data-id');
+        if (event.key === 'Enter' && !event.shiftKey && id !== null && isNoteId(id)) {
+          event.preventDefault();
+          session.view.change({ renaming: id });
+        }
+      }}
     >
       <ReactFlow
         nodes={nodes}
@@ -79,15 +89,13 @@ export function Flow(): JSX.Element {
         nodeTypes={NODE_TYPES}
         onInit={onInit}
         onNodesChange={onNodesChange}
-        onNodeDragStop={(_, __, moved) => onMoved(moved)}
-        onSelectionDragStop={(_, moved) => onMoved(moved)}
         onConnect={connection => store.connect(connection)}
         isValidConnection={connection => canConnect(page, store.types, connection as Connection)}
         onEdgeClick={(_, edge) => store.select([], [edge.id])}
         onEdgeContextMenu={(_, edge) => store.select([], [edge.id])}
         onNodeContextMenu={(_, node) => {
-          if (!store.state.nodes.has(node.id)) {
-            store.select([node.id]);
+          if (!node.selected) {
+            store.choose(selectionOf(node));
           }
         }}
         onPaneClick={() => {
@@ -119,7 +127,7 @@ export function Flow(): JSX.Element {
             <fitIcon.react tag={null} />
           </ControlButton>
         </Controls>
-        {settings.minimap && nodes.length > 6 && (
+        {settings.minimap && page.nodes.length > 6 && (
           <MiniMap
             pannable
             zoomable
@@ -140,28 +148,15 @@ export function Flow(): JSX.Element {
   );
 }
 
-function useEdges(page: ReturnType<typeof usePage>['page'], selected: ReadonlySet<string>): Edge[] {
-  const { store } = useSession();
-  const run = useRun();
-  return useMemo(
-    () =>
-      page.edges.map(edge => ({
-        id: edge.id,
-        source: edge.source,
-        target: edge.target,
-        sourceHandle: outputPort(page, store.types, edge)?.name ?? null,
-        targetHandle: inputPort(page, store.types, edge)?.name ?? null,
-        selected: selected.has(edge.id),
-        animated: run.nodes[edge.target]?.status === 'running',
-        interactionWidth: 24,
-        markerEnd: { type: MarkerType.ArrowClosed, color: 'var(--etlab-edge)' }
-      })),
-    [page, selected, run.nodes, store]
-  );
+function selectionOf(node: FlowNode): Partial<ISelection> {
+  if (isNote(node)) {
+    return { notes: new Set([node.data.note.id]) };
+  }
+  return isGroup(node) ? { groups: new Set([node.data.group.id]) } : { nodes: new Set([node.id]) };
 }
 
-function minimapClass({ data }: FlowNode): string {
-  return `etlab-mod-${data.node.type}`;
+function minimapClass(node: FlowNode): string {
+  return isCard(node) ? `etlab-mod-${node.data.node.type}` : `etlab-mod-${node.type}`;
 }
 
 function edgeAt(event: DragEvent): string | null {

@@ -1,19 +1,19 @@
 /** A node as it is drawn. */
 
-import { Handle, Position, type Node, type NodeProps } from '@xyflow/react';
-import { memo, useEffect, useRef } from 'react';
+import { Handle, Position, type NodeProps } from '@xyflow/react';
+import { memo } from 'react';
 
 import { NodeStateLine } from '../run/NodeStateLine';
+import type { CardNode } from './flow-nodes';
 import { Glyph } from './Glyph';
 import { useCheck, useRun, useSession, useTrans, useView } from './hooks';
+import { LabelInput } from './LabelInput';
 import type { IPageNode, NodeType, Port } from './types';
 
 /** So many of the widest letters fit into a node. */
 const FITS = 12;
 
-export type FlowNode = Node<{ node: IPageNode }, 'etlab'>;
-
-export const NodeCard = memo(function NodeCard({ data, selected }: NodeProps<FlowNode>) {
+export const NodeCard = memo(function NodeCard({ data, selected }: NodeProps<CardNode>) {
   const session = useSession();
   const trans = useTrans();
   const { problems } = useCheck();
@@ -40,7 +40,11 @@ export const NodeCard = memo(function NodeCard({ data, selected }: NodeProps<Flo
         <Glyph category={type?.category ?? ''} title={type?.title ?? '?'} />
         <div className="etlab-Node-names">
           {renaming === id ? (
-            <LabelInput id={id} label={content.label} />
+            <LabelInput
+              id={id}
+              label={content.label}
+              onRename={label => session.store.rename(id, label)}
+            />
           ) : (
             <div
               className={cut('etlab-Node-label', content.label)}
@@ -129,40 +133,6 @@ function PortHandle({ port, side }: IPortProps): JSX.Element {
       position={side === 'source' ? Position.Right : Position.Left}
       title={port.title}
       className={port.many ? 'etlab-mod-many' : undefined}
-    />
-  );
-}
-
-function LabelInput({ id, label }: { id: string; label: string }): JSX.Element {
-  const session = useSession();
-  const trans = useTrans();
-  const input = useRef<HTMLInputElement>(null);
-  useEffect(() => {
-    input.current?.select();
-  }, []);
-  const close = (text: string | null): void => {
-    if (text !== null) {
-      session.store.rename(id, text);
-    }
-    session.view.change({ renaming: null });
-    session.canvas?.focus();
-  };
-  return (
-    <input
-      ref={input}
-      autoFocus
-      className="etlab-Node-input nodrag"
-      aria-label={trans.__('Label')}
-      defaultValue={label}
-      onBlur={event => session.view.state.renaming === id && close(event.target.value)}
-      onKeyDown={event => {
-        event.stopPropagation();
-        if (event.key === 'Enter') {
-          close(event.currentTarget.value);
-        } else if (event.key === 'Escape') {
-          close(null);
-        }
-      }}
     />
   );
 }

@@ -45,6 +45,9 @@ const readers: { [K in Key]: (item: Config) => Item<K> } = {
   })
 };
 
+/** A group among nodes. */
+export const groupKey = (id: string): string => `group:${id}`;
+
 /** Read once, so that what did not change is the same object. */
 const known = new WeakMap<object, unknown>();
 

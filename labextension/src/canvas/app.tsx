@@ -3,6 +3,7 @@
 import '@xyflow/react/dist/style.css';
 import '../../style/canvas.css';
 import '../../style/node.css';
+import '../../style/annotations.css';
 import '../../style/panels.css';
 import '../../style/lists.css';
 import '../../style/form.css';
@@ -88,7 +89,8 @@ function clipboard(session: PageSession) {
     (event.target as HTMLElement).matches('input, textarea, select') ||
     (event.target as HTMLElement).closest('.etlab-Side, .etlab-Bottom') !== null;
   const onCopy = (event: ClipboardEvent): void => {
-    if (!isText(event) && store.state.nodes.size > 0) {
+    const { nodes, notes, groups } = store.state;
+    if (!isText(event) && nodes.size + notes.size + groups.size > 0) {
       event.clipboardData.setData('text/plain', fragmentText(store.copied()));
       event.preventDefault();
       if (event.type === 'cut') {

@@ -30,7 +30,8 @@ export class Checker extends Observable<ICheckState> {
     const meaning = JSON.stringify(
       this.source({
         ...page,
-        nodes: page.nodes.map(({ position: _, ...node }) => node as IPageNode)
+        nodes: page.nodes.map(({ position: _, ...node }) => node as IPageNode),
+        metadata: { ...page.metadata, canvas: undefined }
       })
     );
     if (meaning === this.asked && !again) {

@@ -15,7 +15,10 @@ import {
 } from '@jupyterlab/ui-components';
 
 import { isOver } from '../run/state';
+import { groupKey, notesOf } from './annotations';
+import { arrangeMenu, canvasEntries, canvasIds, SELECTION } from './canvas-commands';
 import { fragmentText, parseFragment, type IFragment } from './clipboard';
+import { noteKey } from './flow-nodes';
 import { fitIcon, layoutIcon, runToIcon } from './icons';
 import type { PageSession } from './session';
 
@@ -37,10 +40,11 @@ export const ids = {
   cut: 'etlab-page:cut',
   paste: 'etlab-page:paste',
   duplicate: 'etlab-page:duplicate',
-  insert: 'etlab-page:insert-on-edge'
+  insert: 'etlab-page:insert-on-edge',
+  ...canvasIds
 };
 
-interface IEntry {
+export interface IEntry {
   label: string;
   caption?: string;
   icon?: LabIcon;
@@ -48,7 +52,8 @@ interface IEntry {
   run: (session: PageSession) => unknown;
 }
 
-const some = (session: PageSession): boolean => session.store.state.nodes.size > 0;
+const some = ({ store }: PageSession): boolean =>
+  store.state.nodes.size + store.state.notes.size + store.state.groups.size > 0;
 const anything = (session: PageSession): boolean =>
   some(session) || session.store.state.edges.size > 0;
 const idle = (session: PageSession): boolean =>
@@ -128,21 +133,22 @@ function entries(trans: TranslationBundle): Record<string, IEntry> {
       run: session => session.store.removeSelected()
     },
     [ids.rename]: {
-      label: trans.__('Rename Node…'),
-      enabled: session => session.store.chosen !== null,
-      run: session => session.view.change({ renaming: session.store.chosen?.id ?? null })
+      label: trans.__('Rename…'),
+      caption: trans.__('Edit the label of a node or group, or the text of a note'),
+      enabled: session => renamed(session) !== null,
+      run: session => session.view.change({ renaming: renamed(session) })
     },
     [ids.selectAll]: {
-      label: trans.__('Select All Nodes'),
+      label: trans.__('Select All'),
       run: session => session.store.selectAll()
     },
     [ids.copy]: {
-      label: trans.__('Copy Nodes'),
+      label: trans.__('Copy'),
       enabled: some,
       run: session => Clipboard.copyToSystem(fragmentText(session.store.copied()))
     },
     [ids.cut]: {
-      label: trans.__('Cut Nodes'),
+      label: trans.__('Cut'),
       enabled: some,
       run: session => {
         Clipboard.copyToSystem(fragmentText(session.store.copied()));
@@ -150,7 +156,7 @@ function entries(trans: TranslationBundle): Record<string, IEntry> {
       }
     },
     [ids.paste]: {
-      label: trans.__('Paste Nodes'),
+      label: trans.__('Paste'),
       run: async session => {
         const fragment = parseFragment((await navigator.clipboard?.readText()) ?? '');
         if (fragment) {
@@ -159,7 +165,7 @@ function entries(trans: TranslationBundle): Record<string, IEntry> {
       }
     },
     [ids.duplicate]: {
-      label: trans.__('Duplicate Nodes'),
+      label: trans.__('Duplicate'),
       enabled: some,
       run: session => session.store.paste(session.store.copied(), { offset: 40 })
     },
@@ -167,14 +173,23 @@ function entries(trans: TranslationBundle): Record<string, IEntry> {
       label: trans.__('Insert Node Here…'),
       enabled: session => session.store.state.edges.size === 1,
       run: session => session.canvas?.quickAddOnEdge([...session.store.state.edges][0]!)
-    }
+    },
+    ...canvasEntries(trans)
   };
+}
+
+/** What is renamed: the one thing that is selected. */
+function renamed({ store }: PageSession): string | null {
+  const { nodes, notes, groups } = store.state;
+  const all = [...nodes, ...[...notes].map(noteKey), ...[...groups].map(groupKey)];
+  return all.length === 1 ? all[0]! : null;
 }
 
 /** Beside where the nodes were, if they are of this page; else in the middle of what is seen. */
 export function pasteInto(session: PageSession, fragment: IFragment): void {
-  const known = new Set(session.store.page.nodes.map(node => node.id));
-  const own = fragment.nodes.some(node => known.has(node.id));
+  const { page } = session.store;
+  const known = new Set([...page.nodes, ...notesOf(page)].map(one => one.id));
+  const own = [...fragment.nodes, ...notesOf(fragment)].some(one => known.has(one.id));
   const at = session.canvas?.center() ?? { x: 0, y: 0 };
   session.store.paste(fragment, own ? { offset: 40 } : { at });
 }
@@ -200,15 +215,29 @@ export function addCommands(
       describedBy: { args: { type: 'object', properties: {} } }
     });
   }
-  const node = '.etlab-Node';
-  const onNode = [ids.runTo, ids.rename, ids.duplicate, ids.copy, ids.cut, ids.remove];
-  onNode.forEach((command, rank) => {
-    app.contextMenu.addItem({ command, selector: node, rank });
+  const clipboard = [ids.duplicate, ids.copy, ids.cut, ids.remove];
+  [ids.runTo, ids.rename, ids.group, ids.ungroup, ...clipboard].forEach((command, rank) => {
+    app.contextMenu.addItem({ command, selector: '.etlab-Node', rank });
   });
+  [ids.rename, ...clipboard].forEach((command, rank) => {
+    app.contextMenu.addItem({ command, selector: '.etlab-Note', rank });
+  });
+  [ids.collapse, ids.rename, ids.ungroup, ...clipboard].forEach((command, rank) => {
+    app.contextMenu.addItem({ command, selector: '.etlab-Group', rank });
+  });
+  [ids.group, ids.ungroup, ...clipboard].forEach((command, rank) => {
+    app.contextMenu.addItem({ command, selector: SELECTION, rank });
+  });
+  const submenu = arrangeMenu(app.commands, trans);
+  for (const selector of ['.etlab-Node', '.etlab-Note', SELECTION]) {
+    app.contextMenu.addItem({ type: 'submenu', submenu, selector, rank: 20 });
+  }
   [ids.insert, ids.remove].forEach((command, rank) => {
     app.contextMenu.addItem({ command, selector: '.etlab-Flow .react-flow__edge', rank });
   });
-  [ids.paste, ids.selectAll, ids.layout, ids.fit, ids.run, ids.runAll].forEach((command, rank) => {
-    app.contextMenu.addItem({ command, selector: '.etlab-Flow .react-flow__pane', rank });
-  });
+  [ids.note, ids.paste, ids.selectAll, ids.layout, ids.fit, ids.run, ids.runAll].forEach(
+    (command, rank) => {
+      app.contextMenu.addItem({ command, selector: '.etlab-Flow .react-flow__pane', rank });
+    }
+  );
 }

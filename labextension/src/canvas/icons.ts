@@ -34,3 +34,17 @@ export const runToIcon = icon(
   'run-to',
   '<path d="M2.5 3l7.5 5-7.5 5z"/><rect x="11.5" y="3" width="2" height="10" rx=".6"/>'
 );
+export const noteIcon = icon(
+  'note',
+  '<path d="M2 2h12v8l-4 4H2zm1.5 1.5v9H9V9h3.5V3.5z"/><path d="M5 5.2h6v1.2H5zM5 7.6h3v1.2H5z"/>'
+);
+export const groupIcon = icon(
+  'group',
+  '<path d="M1.5 1.5H6V3H3v3H1.5zM10 1.5h4.5V6H13V3h-3zM1.5 10H3v3h3v1.5H1.5zM13 10h1.5v4.5H10V13h3z"/>' +
+    '<rect x="4.5" y="4.5" width="4" height="3" rx=".6"/><rect x="7.5" y="8.5" width="4" height="3" rx=".6"/>'
+);
+export const alignIcon = icon(
+  'align',
+  '<path d="M1.5 1.5H3v13H1.5z"/><rect x="4.5" y="3" width="9" height="3.6" rx=".6"/>' +
+    '<rect x="4.5" y="9.2" width="5.5" height="3.6" rx=".6"/>'
+);

@@ -11,7 +11,7 @@ function at(page: IPageDocument, x: number, y: number): IPageDocument {
 describe('layout', () => {
   it('goes from left to right', () => {
     const places = layout(chain(), () => undefined);
-    const xs = ['read_csv', 'filter', 'write_csv'].map(id => places.get(id)!.x);
+    const xs = ['read_csv', 'filter', 'write_csv'].map(id => places.nodes.get(id)!.x);
     expect(xs).toEqual([...xs].sort((a, b) => a - b));
     expect(new Set(xs).size).toBe(3);
   });

@@ -28,6 +28,7 @@ import { choosePath } from '../panel/files';
 import { targetSelect } from '../run/TargetSelect';
 import { schemaHost } from '../schemas/host';
 import { IVersions } from '../versions/token';
+import { arrangeButton } from './canvas-commands';
 import { addCommands, ids } from './commands';
 import { FACTORY, FILE_TYPE, PageFactory, type PageWidget } from './factory';
 import { pageIcon } from './icons';
@@ -138,6 +139,7 @@ export const pagePlugin: JupyterFrontEndPlugin<void> = {
       widget.context.pathChanged.connect(() => void tracker.save(widget));
       void tracker.add(widget);
     });
+    toolbars?.addFactory(FACTORY, 'arrange', () => arrangeButton(commands, trans));
     app.docRegistry.addWidgetFactory(factory);
     void restorer?.restore(tracker, {
       command: 'docmanager:open',

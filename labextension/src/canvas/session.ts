@@ -12,6 +12,7 @@ import { RunController, type IAddress } from '../run/controller';
 import { RunTarget, type ITargetHost } from '../run/target';
 import { valueOf, wanted, type Values } from '../run/parameters';
 import type { IVersions } from '../versions/token';
+import type { Arrangement } from './align';
 import { Checker } from './check';
 import { upstream } from './graph';
 import { Observable } from './observable';
@@ -29,7 +30,7 @@ export interface IViewState {
   side: SideTab;
   bottom: BottomTab | null;
   palette: boolean;
-  /** The node whose label is being typed. */
+  /** The node, note or group whose text is being typed, as React Flow names it. */
   renaming: string | null;
   quickAdd: IQuickAdd | null;
 }
@@ -66,6 +67,7 @@ export interface ICanvas {
   fit(): void;
   reveal(id: string): void;
   layout(): void;
+  arrange(how: Arrangement): void;
   center(): IPosition;
   quickAddOnEdge(edge: string): void;
   focus(): void;

@@ -176,7 +176,9 @@ export class PageStore extends Observable<IPageState> {
   }
 
   changeGroup(id: string, change: Partial<IGroup>): void {
-    this.apply(annotate.changeGroup(this.page, id, change));
+    // Nodes that are not seen are not selected either.
+    const selection = change.collapsed ? { groups: new Set([id]) } : undefined;
+    this.apply(annotate.changeGroup(this.page, id, change), null, selection);
   }
 
   /** A group of the selected nodes; with a selected group, the nodes go into that one. */

@@ -1,9 +1,12 @@
 /** What commands and other views may ask of the canvas. */
 
-import { useNodesInitialized, useReactFlow } from '@xyflow/react';
+import { useNodesInitialized, useReactFlow, type NodeChange } from '@xyflow/react';
 import { useCallback, useEffect, useLayoutEffect, useRef, type RefObject } from 'react';
 
-import { fit, READABLE_ZOOM, type IBox } from './fit';
+import { arrange } from './align';
+import { collapsedIn, groupKey } from './annotations';
+import { fit, READABLE_ZOOM } from './fit';
+import { boxOf, type FlowNode } from './flow-nodes';
 import { useSession } from './hooks';
 import { layout } from './layout';
 
@@ -14,9 +17,12 @@ interface IPoint {
 
 const DURATION = 200;
 
-export function useCanvas(box: RefObject<HTMLDivElement>) {
+export function useCanvas(
+  box: RefObject<HTMLDivElement>,
+  change: (changes: NodeChange<FlowNode>[]) => void
+) {
   const session = useSession();
-  const flow = useReactFlow();
+  const flow = useReactFlow<FlowNode>();
 
   const toCanvas = useCallback(
     ({ clientX, clientY }: IPoint) =>
@@ -27,10 +33,10 @@ export function useCanvas(box: RefObject<HTMLDivElement>) {
   const fitView = useCallback(
     (duration: number) => {
       const { width, height } = box.current!.getBoundingClientRect();
-      const boxes = flow.getNodes().flatMap((node): IBox[] => {
-        const { width, height } = node.measured ?? {};
-        return width && height && !node.hidden ? [{ ...node.position, width, height }] : [];
-      });
+      const boxes = flow
+        .getNodes()
+        .filter(node => !node.hidden)
+        .map(boxOf);
       void flow.setViewport(fit(boxes, { width, height }), { duration });
     },
     [box, flow]
@@ -70,18 +76,27 @@ export function useCanvas(box: RefObject<HTMLDivElement>) {
       fit: () => fitView(DURATION),
       reveal: id => {
         const zoom = Math.min(1, Math.max(READABLE_ZOOM, flow.getZoom()));
-        const nodes = [{ id }];
+        // A node in a collapsed group is behind its card.
+        const group = collapsedIn(session.store.page).get(id);
+        const nodes = [{ id: group ? groupKey(group.id) : id }];
         void flow.fitView({ nodes, minZoom: zoom, maxZoom: zoom, duration: DURATION });
       },
       layout: () => {
         const size = (id: string) => {
-          const measured = flow.getNode(id)?.measured;
-          return measured?.width && measured.height
-            ? { width: measured.width, height: measured.height }
-            : undefined;
+          const node = flow.getNode(id);
+          return node?.measured?.width ? boxOf(node) : undefined;
         };
-        session.store.move(layout(session.store.page, size));
+        const places = layout(session.store.page, size);
+        session.store.move(places.nodes, places.notes);
         window.setTimeout(() => fitView(DURATION), 50);
+      },
+      arrange: how => {
+        const chosen = flow.getNodes().filter(node => node.selected && !node.hidden);
+        const boxes = new Map(chosen.map(node => [node.id, boxOf(node)]));
+        const places = [...arrange(boxes, how)];
+        change(
+          places.map(([id, position]) => ({ type: 'position', id, position, dragging: false }))
+        );
       },
       center: () => toCanvas(center()),
       quickAddOnEdge: edge => {
@@ -99,7 +114,7 @@ export function useCanvas(box: RefObject<HTMLDivElement>) {
     return () => {
       session.canvas = null;
     };
-  }, [box, fitView, flow, quickAdd, session, toCanvas]);
+  }, [box, change, fitView, flow, quickAdd, session, toCanvas]);
 
   const onInit = useCallback(() => {
     box.current?.querySelector<HTMLElement>('.react-flow')?.setAttribute('tabindex', '-1');

@@ -1,66 +1,70 @@
 /** React Flow's nodes: the document's, with what only the screen knows (sizes, drags at work). */
 
 import { applyNodeChanges, type NodeChange } from '@xyflow/react';
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 
+import {
+  drawn,
+  isCard,
+  isGroup,
+  isNote,
+  moved,
+  withFrames,
+  withMembers,
+  type FlowNode
+} from './flow-nodes';
 import { usePage, useSession } from './hooks';
-import type { FlowNode } from './NodeCard';
-import type { IPosition } from './types';
 
 export function useFlowNodes() {
   const { store, view } = useSession();
-  const { page, nodes: selected } = usePage();
+  const state = usePage();
+  const { page, nodes: chosen, notes, groups } = state;
   const [nodes, setNodes] = useState<FlowNode[]>([]);
+  // Changes come faster than React draws.
+  const live = useRef<FlowNode[]>([]);
+
+  const show = useCallback((next: FlowNode[]) => {
+    live.current = next;
+    setNodes(next);
+  }, []);
 
   useEffect(() => {
-    setNodes(before => {
-      const known = new Map(before.map(node => [node.id, node]));
-      return page.nodes.map(node => {
-        const old = known.get(node.id);
-        const isSelected = selected.has(node.id);
-        if (old && old.data.node === node && old.selected === isSelected) {
-          return old;
-        }
-        return {
-          ...old,
-          id: node.id,
-          type: 'etlab',
-          position: node.position,
-          data: { node },
-          selected: isSelected
-        };
-      });
-    });
-  }, [page, selected]);
+    show(drawn(live.current, page, store.state));
+  }, [page, chosen, notes, groups, show, store]);
 
   const onNodesChange = useCallback(
     (changes: NodeChange<FlowNode>[]) => {
-      setNodes(before => applyNodeChanges(changes, before));
-      const chosen = new Set(store.state.nodes);
-      const stepped = new Map<string, IPosition>();
-      for (const change of changes) {
-        if (change.type === 'select') {
-          chosen[change.selected ? 'add' : 'delete'](change.id);
-        } else if (change.type === 'position' && change.dragging === false && change.position) {
-          // The arrow keys move the selected nodes without a drag.
-          stepped.set(change.id, change.position);
-        }
-      }
+      const all = withMembers(changes, live.current);
+      show(withFrames(applyNodeChanges(all, live.current)));
       if (changes.some(change => change.type === 'select')) {
-        store.select(chosen, chosen.size > 0 ? [] : store.state.edges);
-        view.change({ quickAdd: null });
+        select(live.current);
       }
-      if (stepped.size > 0) {
-        store.move(stepped);
+      if (changes.some(isSettled)) {
+        const places = moved(live.current);
+        store.move(places.nodes, places.notes);
       }
     },
-    [store, view]
+    [show, store, view]
   );
 
-  const onMoved = useCallback(
-    (moved: FlowNode[]) => store.move(new Map(moved.map(node => [node.id, node.position]))),
-    [store]
-  );
+  function select(all: FlowNode[]): void {
+    const selected = all.filter(node => node.selected);
+    store.choose({
+      nodes: new Set(selected.filter(isCard).map(node => node.id)),
+      notes: new Set(selected.filter(isNote).map(node => node.data.note.id)),
+      groups: new Set(selected.filter(isGroup).map(node => node.data.group.id)),
+      ...(selected.length > 0 ? {} : { edges: store.state.edges })
+    });
+    view.change({ quickAdd: null });
+  }
 
-  return { nodes, onNodesChange, onMoved };
+  return { nodes, onNodesChange };
+}
+
+/** Whether a drag or a change of a size is over; the arrow keys move without a drag. */
+function isSettled(change: NodeChange<FlowNode>): boolean {
+  return (
+    (change.type === 'position' && change.dragging === false) ||
+    (change.type === 'dimensions' && change.resizing === false)
+  );
 }
