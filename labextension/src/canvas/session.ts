@@ -272,8 +272,8 @@ export class PageSession {
 
   /** What is in a folder, as the Spark of the page's kernel sees it. */
   listPath(path: string): Promise<Schemas['PathListing']> {
-    const page_path = this.pageId === null ? this.context.path : null;
-    const body = { ...this.source(this.store.page), page_path, path };
+    const where = { ...this.address(), ...this.target.where };
+    const body = { ...this.source(this.store.page), ...where, path };
     return this.host.api.call('POST', 'list-path', { body });
   }
 

@@ -44,7 +44,7 @@ export function completionSource({ columns, functions }: ICompletionFacts): Comp
 }
 
 function columnOption({ name, type }: Column): Completion {
-  return { label: name, detail: type, type: 'property', apply: quoted(name), boost: 50 };
+  return { label: name, detail: type, type: 'property', apply: quoted(name), boost: 99 };
 }
 
 function functionOption({ name, role, signature }: SparkFunction): Completion {
