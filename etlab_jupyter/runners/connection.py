@@ -81,6 +81,7 @@ class KernelConnection:
         self._heard = asyncio.Event()
         self._log: TextIO | None = None
         self._opening: asyncio.Task[None] | None = None
+        self._pid: int | None = None
 
     async def open(self) -> None:
         """Be connected to a running kernel; `KernelEndedError` if that is impossible.
@@ -240,6 +241,7 @@ class KernelConnection:
             client.load_connection_info(self._info)
         client.start_channels(stdin=False, hb=self._manager is None)
         self._client = client
+        self._pid = self._kernel_pid
         self._heard.clear()
         for channel in (
             client.iopub_channel,
@@ -304,8 +306,16 @@ class KernelConnection:
 
     async def _alive(self) -> bool:
         if self._manager is not None:
-            return bool(await self._manager.is_alive())
+            # One that others have restarted is another kernel: these sockets may not reach it.
+            return bool(await self._manager.is_alive()) and self._kernel_pid == self._pid
         return self._client is not None and bool(await self._client.is_alive())
+
+    @property
+    def _kernel_pid(self) -> int | None:
+        """The process of a kernel under a manager, where it is one of this machine."""
+        provisioner = None if self._manager is None else self._manager.provisioner
+        pid: int | None = getattr(provisioner, "pid", None)
+        return pid
 
     def _tell_all(self, error: Exception) -> None:
         for queue in self._waiting.values():

@@ -126,6 +126,11 @@ async def test_a_run_on_the_kernel_of_a_notebook(api, jp_fetch, tmp_path, monkey
     body = {"document": page(), "kernel_id": kernel["id"]}
     run = await over(api, (await api("POST", "runs", body)).json["id"])
     assert (run["status"], run["error"]) == ("completed", None)
+    # Restarted by others it is another kernel, on which nothing has run.
+    await jp_fetch("api", "kernels", kernel["id"], "restart", method="POST", body="")
+    again = await over(api, (await api("POST", "runs", body)).json["id"])
+    assert (again["status"], again["error"]) == ("completed", None)
+    assert again["result_summary"]["nodes"]["big"]["status"] == "completed"
     left = await jp_fetch("api", "kernels", kernel["id"])
     assert json.loads(left.body)["id"] == kernel["id"]
     gone = await api("POST", "runs", {"document": page(), "kernel_id": str(uuid.uuid4())})

@@ -49,17 +49,20 @@ export function RunDetails({ host, id, actions, onRun }: IRunDetailsProps): JSX.
         </p>
       ) : (
         <>
-          <Header run={run} trans={trans} actions={actions?.(run)} />
-          <Tabs
-            label={trans.__('Parts of the run')}
-            current={view}
-            tabs={[
-              { id: 'code', label: trans.__('Code') },
-              { id: 'logs', label: trans.__('Logs') },
-              { id: 'nodes', label: trans.__('Nodes') }
-            ]}
-            onChoose={setChosen}
-          />
+          <Header run={run} trans={trans} />
+          <div className="etlab-RunDetails-bar">
+            <Tabs
+              label={trans.__('Parts of the run')}
+              current={view}
+              tabs={[
+                { id: 'code', label: trans.__('Code') },
+                { id: 'logs', label: trans.__('Logs') },
+                { id: 'nodes', label: trans.__('Nodes') }
+              ]}
+              onChoose={setChosen}
+            />
+            {actions?.(run)}
+          </div>
           <div className="etlab-RunDetails-view" role="tabpanel">
             {view === 'code' && (
               <TextView
@@ -85,13 +88,7 @@ export function RunDetails({ host, id, actions, onRun }: IRunDetailsProps): JSX.
   );
 }
 
-interface IHeaderProps {
-  run: Run;
-  trans: TranslationBundle;
-  actions: ReactNode;
-}
-
-function Header({ run, trans, actions }: IHeaderProps): JSX.Element {
+function Header({ run, trans }: { run: Run; trans: TranslationBundle }): JSX.Element {
   const StatusIcon = statusIcons[run.status];
   const seconds = run.result_summary?.seconds;
   const facts = [
@@ -108,7 +105,6 @@ function Header({ run, trans, actions }: IHeaderProps): JSX.Element {
         <span className="etlab-RunDetails-facts" role="status">
           {facts.join(' · ')}
         </span>
-        {actions}
       </div>
       {run.error && (
         <div className="etlab-RunDetails-error" title={run.error}>

@@ -14,7 +14,7 @@ export function RunStatus(): JSX.Element | null {
     <span
       className={`etlab-RunStatus etlab-mod-${run.status}`}
       role="status"
-      title={run.error ?? ''}
+      title={run.error ?? text(run)}
     >
       {text(run)}
     </span>
