@@ -33,22 +33,27 @@ export function drawn(
   });
   const cards = page.nodes.map(node => {
     const old = known.get(node.id) as CardNode | undefined;
-    const next: CardNode = {
-      ...old,
-      id: node.id,
-      type: 'etlab',
-      position: old?.data.node === node ? old.position : node.position,
+    const next = {
       data: old?.data.node === node ? old.data : { node },
       selected: selection.nodes.has(node.id),
       hidden: hidden.has(node.id)
     };
-    return same(old, next);
+    return old && isSame(old, next) ? old : cardNode(node, next, old);
   });
   const notes = notesOf(page).map(note => {
     const old = known.get(noteKey(note.id)) as NoteNode | undefined;
     return same(old, noteNode(note, selection.notes.has(note.id), old));
   });
   return withFrames([...groups, ...cards, ...notes]);
+}
+
+function cardNode(
+  node: IPageNode,
+  next: Pick<CardNode, 'data' | 'selected' | 'hidden'>,
+  old?: CardNode
+): CardNode {
+  const position = old?.data === next.data ? old.position : node.position;
+  return { ...old, id: node.id, type: 'etlab', position, ...next };
 }
 
 function noteNode(note: INote, selected: boolean, old?: NoteNode): NoteNode {
@@ -85,12 +90,14 @@ function groupNode(group: IGroup, selected: boolean, old?: GroupNode): GroupNode
 }
 
 function same<T extends FlowNode>(old: T | undefined, next: T): T {
-  return old &&
-    old.data === next.data &&
-    old.selected === next.selected &&
-    old.hidden === next.hidden
-    ? old
-    : next;
+  return old && isSame(old, next) ? old : next;
+}
+
+function isSame(
+  old: FlowNode,
+  { data, selected, hidden }: Pick<FlowNode, 'data' | 'selected' | 'hidden'>
+): boolean {
+  return old.data === data && old.selected === selected && old.hidden === hidden;
 }
 
 /** Frames around their nodes, and cards where these begin. */
