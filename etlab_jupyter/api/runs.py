@@ -12,6 +12,7 @@ from etlab_jupyter.api.common import Body, Row
 from etlab_jupyter.api.enums import RunStatus
 from etlab_jupyter.api.pages import ParameterValues, Place, Source
 from etlab_jupyter.page.document import Document
+from etlab_jupyter.runners.events import AnyRunEvent
 
 
 class RunOptionsIn(Body):
@@ -37,6 +38,17 @@ class OwnKernel(Body):
 
     page_id: UUID | None = None
     page_path: str | None = Field(None, max_length=1000)
+
+
+class RunRecord(Source):
+    """A run that is over, of a kernel that the server did not run it on.
+
+    `code` is what ran, `events` everything that the run told, numbered from 1.
+    """
+
+    code: str = Field(max_length=10_000_000)
+    options: RunOptionsIn = RunOptionsIn()
+    events: list[AnyRunEvent] = Field(min_length=1, max_length=100_000)
 
 
 class NodeResult(BaseModel):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from types import TracebackType
 from typing import Any
 
@@ -92,6 +92,20 @@ class AsyncClient:
         """The page's PySpark code."""
         body = operations.source(page, None, parameters)
         found: str = (await self.call("POST", "code", body=body))["code"]
+        return found
+
+    async def record(
+        self,
+        page: Page | StoredPage,
+        events: Iterable[RunEvent],
+        *,
+        code: str,
+        parameters: Mapping[str, Any] | None = None,
+        **options: Any,
+    ) -> Json:
+        """Put a run that this process has made itself into the history."""
+        body = operations.record(page, events, code, parameters or {}, options)
+        found: Json = await self.call("POST", "runs/record", body=body)
         return found
 
     async def cancel(self, run_id: str) -> Json:

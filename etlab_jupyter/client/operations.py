@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from etlab_jupyter.builder import Page
 from etlab_jupyter.page.document import FORMAT, Document
 from etlab_jupyter.problems import ETLabError, did_you_mean
+from etlab_jupyter.runners.events import RunEvent
 
 Json = dict[str, Any]
 LIMIT = 500
@@ -139,6 +140,18 @@ def source(
     if page is not None:
         body["document"] = page.document.model_dump(mode="json", exclude_unset=True)
     return body
+
+
+def record(
+    page: Page | StoredPage,
+    events: Iterable[RunEvent],
+    code: str,
+    parameters: Mapping[str, Any],
+    options: Mapping[str, Any],
+) -> Json:
+    """The body that tells of a run that is over."""
+    told = [event.to_dict() for event in events]
+    return {**source(page, None, parameters), "code": code, "options": options, "events": told}
 
 
 def run_options(kernel_id: str | None, options: Mapping[str, Any]) -> Json:

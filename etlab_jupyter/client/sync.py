@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import TracebackType
 from typing import Any
 
@@ -124,6 +124,20 @@ class Client:
                 pass
             failed += 1
         raise NoServerError(f"The events of run {run_id} broke off.")
+
+    def record(
+        self,
+        page: Page | StoredPage,
+        events: Iterable[RunEvent],
+        *,
+        code: str,
+        parameters: Mapping[str, Any] | None = None,
+        **options: Any,
+    ) -> Json:
+        """Put a run that this process has made itself into the history."""
+        body = operations.record(page, events, code, parameters or {}, options)
+        found: Json = self.call("POST", "runs/record", body=body)
+        return found
 
     def cancel(self, run_id: str) -> Json:
         """Stop a run; the run when it has stopped."""

@@ -28,7 +28,7 @@ def make_cells(
 ) -> list[Cell]:
     """The cells of a page: `setup`, `parameters` if it has any, then one per node."""
     parameters = context.parameters
-    variables = _variables(graph, parameters)
+    variables = output_variables(graph, parameters)
     made: dict[str, Cell] = {}
     for node_id in graph.order:
         node = graph.nodes[node_id]
@@ -51,7 +51,7 @@ def to_script(cells: Iterable[Cell]) -> str:
     return "\n\n".join(cell.source for cell in cells) + "\n"
 
 
-def _variables(graph: Graph, parameters: Parameters) -> dict[tuple[str, str], str]:
+def output_variables(graph: Graph, parameters: Parameters) -> dict[tuple[str, str], str]:
     """A variable for each output, named in the order of the page so that names stay the same."""
     names = Names(parameters.declared)
     variables = {}

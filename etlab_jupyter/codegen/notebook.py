@@ -23,8 +23,9 @@ def to_notebook(
 ) -> dict[str, Any]:
     """A notebook (nbformat 4.5) with a heading and one code cell for each cell.
 
-    Its metadata has `etlab: {page, page_id}`; each code cell's `etlab: {node, kind, key}`, where
-    `key` is the hash of the source that was generated: another source was edited by hand.
+    Its metadata has `etlab: {page, page_id}`; each code cell's `etlab: {page, node, hash}`, where
+    `page` is the page's id, or its name where it has none, and `hash` that of the source that was
+    generated: another source was edited by hand.
     """
     made = list(cells)
     heading = f"# {_line(name)}"
@@ -32,7 +33,10 @@ def to_notebook(
         heading += f"\n\n{description}"
     page = {"page": name, **({"page_id": page_id} if page_id else {})}
     return {
-        "cells": [_markdown("etlab-heading", heading), *(_code(cell) for cell in made)],
+        "cells": [
+            _markdown("etlab-heading", heading),
+            *(code_cell(cell, page_id or name) for cell in made),
+        ],
         "metadata": {
             "etlab": page,
             "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
@@ -51,14 +55,15 @@ def cell_id(node: str) -> str:
     return f"etlab-{_OTHER.sub('-', node)[:40]}-{digest}"
 
 
-def source_key(source: str) -> str:
+def source_hash(source: str) -> str:
     """The hash by which an edit by hand is seen."""
     return hashlib.sha256(source.encode()).hexdigest()[:16]
 
 
-def _code(cell: Cell) -> dict[str, Any]:
+def code_cell(cell: Cell, page: str) -> dict[str, Any]:
+    """A notebook's cell, bound to its node."""
     metadata: dict[str, Any] = {
-        "etlab": {"node": cell.node, "kind": cell.kind, "key": source_key(cell.source)}
+        "etlab": {"page": page, "node": cell.node, "hash": source_hash(cell.source)}
     }
     if cell.type == "parameters":
         metadata["tags"] = ["parameters"]

@@ -8,11 +8,13 @@ from typing import Any
 
 from etlab_jupyter.api import pages as api
 from etlab_jupyter.api.node_types import FunctionRow, NodeTypeRow
+from etlab_jupyter.api.notebooks import NotebookSync
 from etlab_jupyter.api.schemas import Columns, SchemaImport
 from etlab_jupyter.expressions.functions import FUNCTIONS
 from etlab_jupyter.handlers.route import Call, Routes
 from etlab_jupyter.nodes import registry
-from etlab_jupyter.services import comparison, looks, schemas
+from etlab_jupyter.notebooks import Synced
+from etlab_jupyter.services import comparison, looks, notebooks, schemas
 
 routes = Routes("looks")
 
@@ -36,6 +38,16 @@ async def page_notebook(call: Call) -> dict[str, Any]:
     """The page as a notebook (nbformat 4.5), one cell a node."""
     context = call.context
     return await looks.notebook(context.store, call.actor, call.body, context.folder)
+
+
+@routes.add("POST", "/notebook/sync", body=NotebookSync, answer=Synced)
+async def sync_notebook(call: Call) -> Synced:
+    """A notebook brought up to date with its page, but for cells that were edited by hand.
+
+    Nothing is stored: the notebook, and the page where code was kept, are in the answer.
+    """
+    context = call.context
+    return await notebooks.bring_up_to_date(context.store, call.actor, call.body, context.folder)
 
 
 @routes.add("POST", "/columns", body=api.SchemaSource, answer=api.Schemas)

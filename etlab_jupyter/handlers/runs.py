@@ -5,6 +5,7 @@ from __future__ import annotations
 from etlab_jupyter.api import runs as api
 from etlab_jupyter.api.enums import RunStatus
 from etlab_jupyter.handlers.route import UUID_SCHEMA, Call, Query, Routes
+from etlab_jupyter.running import recording
 from etlab_jupyter.services import runs
 from etlab_jupyter.services.errors import InvalidError
 
@@ -33,6 +34,12 @@ async def list_runs(call: Call) -> object:
 async def start_run(call: Call) -> api.Run:
     """Start a run. Its events come over the WebSocket `/runs/{run_id}/events`."""
     return await call.context.runs.start(call.actor, call.body)
+
+
+@routes.add("POST", "/runs/record", body=api.RunRecord, answer=api.Run, status=201)
+async def record_run(call: Call) -> api.Run:
+    """Put a run into the history that a notebook's kernel has made by itself."""
+    return await recording.record(call.context.store, call.actor, call.body)
 
 
 @routes.add("GET", ONE, answer=api.Run)

@@ -7,7 +7,7 @@ from typing import NoReturn
 
 import click
 
-from etlab_jupyter.magics import connect, lists, pages
+from etlab_jupyter.magics import cells, connect, lists, pages, runs, sync
 from etlab_jupyter.magics.errors import MagicError, in_one_line
 from etlab_jupyter.magics.session import Session
 from etlab_jupyter.problems import ETLabError, did_you_mean
@@ -36,22 +36,31 @@ def line_commands() -> None:
     """Pages, schemas and runs of ETLab in this kernel."""
 
 
-for _module in (lists, pages, connect):
+@click.group(cls=_Group, context_settings=_SETTINGS)
+def cell_commands() -> None:
+    """Nodes of the page that was used last, from the code in a cell."""
+
+
+for _module in (lists, pages, runs, sync, connect):
     for _command in _module.COMMANDS:
         line_commands.add_command(_command)
+for _command in cells.COMMANDS:
+    cell_commands.add_command(_command)
 
-MAGICS: dict[str, click.Group] = {"%etlab": line_commands}
+LINE, CELL = "%etlab", "%%etlab"
+MAGICS: dict[str, click.Group] = {LINE: line_commands, CELL: cell_commands}
 
 
 def execute(session: Session, line: str, cell: str | None = None) -> None:
     """Run `%etlab line`, or `%%etlab line` over a cell; `MagicError`."""
-    name = "%etlab"
+    name = LINE if cell is None else CELL
+    obj = session if cell is None else cells.CellCall(session, cell)
     try:
         args = shlex.split(line) or ["--help"]
     except ValueError as error:
         _refuse(f"{name} {line}: {error}.")
     try:
-        MAGICS[name].main(args, prog_name=name, standalone_mode=False, obj=session)
+        MAGICS[name].main(args, prog_name=name, standalone_mode=False, obj=obj)
     except click.UsageError as error:
         where = error.ctx.command_path if error.ctx else name
         _refuse(f"{error.format_message()} See {where} --help.")

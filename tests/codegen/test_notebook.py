@@ -12,7 +12,7 @@ import nbformat
 import pytest
 
 from etlab_jupyter import Page
-from etlab_jupyter.codegen.notebook import cell_id, source_key
+from etlab_jupyter.codegen.notebook import cell_id, source_hash
 
 EXAMPLES = sorted((Path(__file__).resolve().parents[2] / "examples").rglob("*.etlab.json"))
 
@@ -29,7 +29,7 @@ def test_examples_are_valid_notebooks_with_the_code_of_the_script(path):
     cells = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
     sources = ["".join(cell["source"]) for cell in cells]
     assert "\n\n".join(sources) + "\n" == page.code()
-    assert [cell["metadata"]["etlab"]["key"] for cell in cells] == list(map(source_key, sources))
+    assert [cell["metadata"]["etlab"]["hash"] for cell in cells] == list(map(source_hash, sources))
     assert text(page) == text(Page.load(path))
 
 

@@ -156,6 +156,8 @@ OWN_SEEN = {"owner": OK, "editor": NOT_ALLOWED, "viewer": NOT_ALLOWED, "stranger
 
 SOURCE = {"page_id": "<page>"}
 NOWHERE = {"master": "spark://127.0.0.1:1"}
+OVER = {"event": "run_finished", "run_id": "x", "seq": 1, "time": "2026-01-31T00:00:00Z",
+        "status": "completed", "seconds": 1}  # fmt: skip
 WS = "workspaces/<workspace>"
 TABLE: dict[str, tuple[str, Any, dict[str, str]]] = {
     "get_me": ("me", None, ALL),
@@ -217,6 +219,7 @@ TABLE: dict[str, tuple[str, Any, dict[str, str]]] = {
     "validate_page": ("validate", SOURCE, MEMBERS),
     "page_code": ("code", SOURCE, RUNNERS),
     "page_notebook": ("notebook", SOURCE, RUNNERS),
+    "sync_notebook": ("notebook/sync", {"notebook": {"cells": []}, **SOURCE}, RUNNERS),
     "page_columns": ("columns", SOURCE, MEMBERS),
     "compare_documents": ("compare", {"base": {}, "other": {}}, ALL),
     "preview_page": ("preview", {"node": "x", **SOURCE}, RUNNERS),
@@ -226,6 +229,7 @@ TABLE: dict[str, tuple[str, Any, dict[str, str]]] = {
     "list_node_types": ("node-types", None, ALL),
     "list_runs": ("runs", None, ALL),
     "start_run": ("runs", SOURCE, RUNNERS),
+    "record_run": ("runs/record", {"code": "", "events": [OVER], **SOURCE}, MEMBERS),
     "run_again": ("runs/<run>/again", None, AGAIN),
     "get_run": ("runs/<run>", None, MEMBERS),
     "delete_run": ("runs/<run>", None, OWN_SEEN),

@@ -59,8 +59,8 @@ class Kernel:
         assert done.error is None, "\n".join(done.error)
         return done
 
-    def attempt(self, code: str, **metadata: Any) -> Done:
-        """Run a cell."""
+    def attempt(self, code: str, interrupt_at: str = "", **metadata: Any) -> Done:
+        """Run a cell; interrupt it as soon as it has printed that."""
         message = self.client.session.msg(
             "execute_request",
             {"code": code, "silent": False, "store_history": True, "user_expressions": {},
@@ -69,10 +69,10 @@ class Kernel:
         )  # fmt: skip
         self.client.shell_channel.send(message)
         done = Done()
-        self._listen(message["header"]["msg_id"], done)
+        self._listen(message["header"]["msg_id"], done, interrupt_at)
         return done
 
-    def _listen(self, request: str, done: Done) -> None:
+    def _listen(self, request: str, done: Done, interrupt_at: str) -> None:
         while True:
             message = self.client.get_iopub_msg(timeout=TIMEOUT)
             if message["parent_header"].get("msg_id") != request:
@@ -80,6 +80,9 @@ class Kernel:
             kind, content = message["msg_type"], message["content"]
             if kind == "stream":
                 done.text += content["text"]
+                if interrupt_at and interrupt_at in done.text:
+                    interrupt_at = ""
+                    self.manager.interrupt_kernel()
             elif kind in ("display_data", "execute_result"):
                 done.shown.append(content["data"])
             elif kind == "update_display_data":

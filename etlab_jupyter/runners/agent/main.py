@@ -11,7 +11,7 @@ from __future__ import annotations
 import ast
 import inspect
 import time
-from typing import Any
+from typing import Any, Callable  # noqa: UP035
 
 from . import errors, local_files, spark, values
 from .kept import Kept
@@ -75,8 +75,7 @@ class Agent:
                 aborted = {"status": "aborted"}
                 self.kernel.session.send(stream, "execute_reply", aborted, parent, ident=ident)
                 return
-            self.record.pop(spec["node"], None)
-            self.kept.drop(spec["node"])
+            self._forget(spec["node"])
             self.shell.last_execution_result = None
             await _finish(self._original(stream, ident, parent))
             task.seconds = time.monotonic() - task.started
@@ -86,12 +85,34 @@ class Agent:
                 error = result.error_before_exec or result.error_in_exec
             self._report(task, error)
 
+    def run_here(
+        self, spec: dict[str, Any], tell: Callable[..., None],
+        execute: Callable[[], BaseException | None] | None,
+    ) -> BaseException | None:  # fmt: skip
+        """Watch a cell that code of this kernel executes itself, and `tell` what happens.
+
+        Without `execute` only what is shown of a node that has run before is told. The error.
+        """
+        parent = {"header": {"msg_id": ""}}
+        publish = lambda task, kind, **content: tell(kind, **content)  # noqa: E731
+        with self.watch.task(spec, parent, publish) as task:
+            error = None
+            if execute is not None:
+                self._forget(spec["node"])
+                error = execute()
+                task.seconds = time.monotonic() - task.started
+            return self._report(task, error)
+
+    def _forget(self, node: str) -> None:
+        self.record.pop(node, None)
+        self.kept.drop(node)
+
     async def shell_request(self, stream: Any, ident: Any, parent: Any) -> None:
         """What has to wait for its turn among the cells."""
         content = parent["content"]
         if content["op"] == "state":
             try:
-                reply = self._state(content["paths"])
+                reply = self.state(content["paths"])
             except Exception as error:
                 reply = {"error": f"{type(error).__name__}: {error}"}
         else:
@@ -117,7 +138,7 @@ class Agent:
             self.watch.cancel(content["run_id"])
         self.kernel.session.send(stream, "etlab_reply", reply, parent, ident=ident)
 
-    def _report(self, task: Task, error: BaseException | None) -> None:
+    def _report(self, task: Task, error: BaseException | None) -> BaseException | None:
         result: dict[str, Any] = {"status": "ok"}
         try:
             if error is None:
@@ -132,7 +153,8 @@ class Agent:
             }
         elif task.spec.get("key") and not task.cancelled:
             self._remember(task.spec)
-        self.publish(task, "result", seconds=task.seconds, **result)
+        task.publish("result", seconds=task.seconds, **result)
+        return error
 
     def _outcome(self, task: Task) -> dict[str, Any]:
         spec = task.spec
@@ -148,7 +170,7 @@ class Agent:
         if spec["preview_rows"]:
             for port, frame in bounded.items():
                 shown = values.preview(frame, spec["preview_rows"])
-                self.publish(task, "preview", port=port, **shown)
+                task.publish("preview", port=port, **shown)
         counts = {p: f.count() for p, f in bounded.items()} if spec["count"] else {}
         task.publish_progress()
         return {
@@ -168,7 +190,8 @@ class Agent:
             "writes": spec["writes"] if local_files.exists(spec["writes"] or "") else None,
         }
 
-    def _state(self, paths: list[str]) -> dict[str, Any]:
+    def state(self, paths: list[str]) -> dict[str, Any]:
+        """What has run in this Spark application, and the files at these paths."""
         ended = spark.jvm_ended()
         if ended:
             spark.forget()

@@ -38,12 +38,16 @@ class Task:
             self._rows = spark.WrittenRows(self.group, self.spec["description"])
             self._streams = {query.id for query in spark.active_streams()}
 
+    def publish(self, kind: str, **content: Any) -> None:
+        """Tell whoever runs the task."""
+        self._publish(self, kind, **content)
+
     def publish_progress(self) -> None:
         """Send the counts if they have changed."""
         with self._lock:
             counts = self._progress.poll()
             if counts is not None:
-                self._publish(self, "progress", **counts)
+                self.publish("progress", **counts)
 
     def written_rows(self) -> int | None:
         """The rows that a sink wrote, None for others and where Spark does not say."""
@@ -76,9 +80,11 @@ class Watch:
         self._thread: threading.Thread | None = None
 
     @contextmanager
-    def task(self, spec: dict[str, Any], parent: Any) -> Iterator[Task]:
+    def task(
+        self, spec: dict[str, Any], parent: Any, publish: Callable[..., None] | None = None
+    ) -> Iterator[Task]:
         """Everything inside the `with` belongs to the task; `cancelled` says to do nothing."""
-        task = Task(spec, parent, self._publish)
+        task = Task(spec, parent, publish or self._publish)
         if self._thread is None:
             self._thread = threading.Thread(target=self._poll, name="etlab-agent", daemon=True)
             self._thread.start()

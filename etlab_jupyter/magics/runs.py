@@ -1,0 +1,95 @@
+"""`%etlab run` and `preview`: pages run in this very kernel."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import click
+
+from etlab_jupyter.codegen.cells import to_script
+from etlab_jupyter.magics.arguments import (
+    NODE,
+    node_id,
+    page_argument,
+    page_option,
+    param_option,
+    pass_session,
+    read_params,
+)
+from etlab_jupyter.magics.run_view import RunView, failure
+from etlab_jupyter.magics.session import OpenPage, Session
+from etlab_jupyter.problems import ETLabError
+from etlab_jupyter.runners import RunEvent, RunOptions
+from etlab_jupyter.runners.in_process import InProcessRunner
+
+NAMES = ("to_node", "force", "preview_rows")
+
+
+@click.command()
+@page_argument
+@click.option("--to", "to_node", type=NODE, metavar="NODE", help="Stop after this node.")
+@param_option
+@click.option("--force", is_flag=True, help="Run also what has not changed.")
+@pass_session
+def run(
+    session: Session, name: str | None, to_node: str | None, params: tuple[str, ...], force: bool
+) -> None:
+    """Run the page NAME in this kernel; its DataFrames are variables here afterwards.
+
+    What has not changed since it last ran is skipped.
+    """
+    opened = session.open(name)
+    to_node = node_id(opened, to_node) if to_node else None
+    run_page(session, opened, RunOptions(to_node=to_node, force=force), read_params(params))
+
+
+@click.command()
+@click.argument("node", type=NODE)
+@page_option
+@click.option("--rows", type=click.IntRange(1, 1000), default=20, help="How many rows (20).")
+@param_option
+@pass_session
+def preview(
+    session: Session, node: str, page: str | None, rows: int, params: tuple[str, ...]
+) -> None:
+    """Run up to NODE and show its first rows."""
+    opened = session.open(page)
+    id_ = node_id(opened, node)
+    options = RunOptions(to_node=id_, preview_rows=rows, preview_nodes=frozenset({id_}))
+    run_page(session, opened, options, read_params(params))
+
+
+def run_page(
+    session: Session, opened: OpenPage, options: RunOptions, parameters: Mapping[str, str]
+) -> None:
+    """Run a page here and record it, if it is stored; `ETLabError` unless it completes."""
+    runner = InProcessRunner(session.shell)
+    cells = opened.pipeline(parameters).runnable()
+    view, told = RunView(cells), list[RunEvent]()
+
+    def tell(event: RunEvent) -> None:
+        told.append(event)
+        view.take(event)
+
+    view.start()
+    last = runner.run(cells, options, tell)
+    if opened.stored is not None:
+        chosen = {name: getattr(options, name) for name in NAMES}
+        _record(session, opened, told, to_script(cells), parameters, chosen)
+    if last.status != "completed":
+        raise ETLabError(failure(told))
+
+
+def _record(
+    session: Session, opened: OpenPage, told: list[RunEvent], code: str,
+    parameters: Mapping[str, str], options: Mapping[str, Any],
+) -> None:  # fmt: skip
+    assert opened.stored is not None  # noqa: S101
+    try:
+        session.client.record(opened.stored, told, code=code, parameters=parameters, **options)
+    except ETLabError as error:
+        click.echo(f"The run is not in the history: {error}", err=True)
+
+
+COMMANDS = (run, preview)
