@@ -16,6 +16,7 @@ import pytest
 from pyspark.sql import SparkSession
 
 from tests.servers import MariaDB, PostgreSQL, Server
+from tests.spark_cluster import standalone_master
 
 pytest.register_assert_rewrite("tests.helpers", "tests.probing.compare", "tests.nodes")
 pytest_plugins = ["pytest_jupyter.jupyter_server"]
@@ -49,6 +50,13 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkSession]:
     session.sparkContext.setLogLevel("ERROR")
     yield session
     session.stop()
+
+
+@pytest.fixture(scope="module")
+def master(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a standalone master without workers."""
+    with standalone_master(tmp_path_factory.mktemp("master")) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

@@ -14,7 +14,8 @@ PACKAGE = Path(etlab_jupyter.__file__).parent
 MODULES = sorted(PACKAGE.rglob("*.py"))
 # From left to right along the one way through the code.
 ORDER = (
-    "__about__", "gc_pause", "problems", "spark_types", "expressions", "parameters",
+    "__about__", "gc_pause", "problems", "spark_types", "spark_session", "expressions",
+    "parameters",
     "schema_definition", "page", "probing", "schema_import", "schema_comments", "nodes", "graph",
     "codegen", "page_schema", "pipeline", "importing", "notebooks", "runners", "builder", "client",
     "api", "connections", "connection_checks", "db", "services", "running", "handlers", "cli",

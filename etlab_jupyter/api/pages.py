@@ -154,10 +154,12 @@ class Place(Body):
 
     `kernel_id` names a running kernel of this server. Without it the page has a kernel of its own,
     started with its first run; `page_path` tells the pages apart that are files and not stored.
+    With `connection_id` that kernel starts the Spark of one's connection.
     """
 
     page_path: Annotated[str, Field(max_length=1000), AfterValidator(no_null)] | None = None
     kernel_id: str | None = Field(None, max_length=255)
+    connection_id: UUID | None = None
 
 
 class PreviewSource(Source, Place):

@@ -30,14 +30,17 @@ class RunIn(Source, Place):
     """A run to start, of a stored page or of a document that is not stored (yet)."""
 
     options: RunOptionsIn = RunOptionsIn()
-    connection_id: UUID | None = None
 
 
 class OwnKernel(Body):
-    """A page that has a kernel of its own: a stored one, or the file that it is in."""
+    """A page that has a kernel of its own: a stored one, or the file that it is in.
+
+    With `connection_id` the one that it has for its runs on that connection.
+    """
 
     page_id: UUID | None = None
     page_path: str | None = Field(None, max_length=1000)
+    connection_id: UUID | None = None
 
 
 class RunRecord(Source):
@@ -82,6 +85,7 @@ class RunRequest(BaseModel):
     ansi: bool = True
     options: RunOptionsIn = RunOptionsIn()
     kernel_id: str | None = None
+    connection_id: UUID | None = None
     schemas: dict[str, list[dict[str, Any]]] = {}
 
 

@@ -7,14 +7,14 @@ import re
 from contextlib import suppress
 
 from etlab_jupyter.connection_checks.found import CheckError
-from etlab_jupyter.connections.session import Session
+from etlab_jupyter.spark_session import SparkSettings
 
 CONNECT_SECONDS = 5.0
 _DEFAULT_PORTS = {"sc": 15002, "spark": 7077, "https": 443, "http": 80}
 _PLACE = re.compile(r"^(?P<host>\[[^]]+\]|[^:/;]+)(?::(?P<port>\d{1,5}))?(?:[/;]|$)")
 
 
-async def reach(session: Session) -> None:
+async def reach(session: SparkSettings) -> None:
     """`CheckError` where nothing listens; masters that name no address are passed over."""
     places = _places(session.remote or session.master or "")
     failed = [(place, why) for place in places if (why := await _try(*place))]

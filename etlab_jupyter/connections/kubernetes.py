@@ -7,7 +7,8 @@ from typing import Annotated, Literal
 from pydantic import Field, SecretStr
 
 from etlab_jupyter.connections.base import Line, address
-from etlab_jupyter.connections.session import Session, SessionConfig
+from etlab_jupyter.connections.session import SessionConfig
+from etlab_jupyter.spark_session import SparkSettings
 
 
 class KubernetesConfig(SessionConfig):
@@ -22,7 +23,7 @@ class KubernetesConfig(SessionConfig):
     service_account: Line | None = Field(None, title="Service account")
     token: SecretStr | None = Field(None, title="Token")
 
-    def session(self) -> Session:
+    def session(self) -> SparkSettings:
         named = {
             "spark.kubernetes.namespace": self.namespace,
             "spark.kubernetes.container.image": self.image,
@@ -32,4 +33,4 @@ class KubernetesConfig(SessionConfig):
             and self.token.get_secret_value(),
         }
         given = {key: value for key, value in named.items() if value}
-        return Session(master=self.master, conf={**given, **self.settings()})
+        return SparkSettings(master=self.master, conf={**given, **self.settings()})

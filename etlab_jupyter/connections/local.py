@@ -5,7 +5,8 @@ from __future__ import annotations
 from pydantic import Field, SecretStr
 
 from etlab_jupyter.connections.base import Line, Remote
-from etlab_jupyter.connections.session import Session, SessionConfig, with_token
+from etlab_jupyter.connections.session import SessionConfig, with_token
+from etlab_jupyter.spark_session import SparkSettings
 
 
 class LocalConfig(SessionConfig):
@@ -16,7 +17,7 @@ class LocalConfig(SessionConfig):
     """The address of a Spark Connect server; with it, `master` does not count."""
     token: SecretStr | None = Field(None, title="Token for Spark Connect")
 
-    def session(self) -> Session:
+    def session(self) -> SparkSettings:
         if self.remote:
-            return Session(remote=with_token(self.remote, self.token), conf=self.spark_conf)
-        return Session(master=self.master, conf=self.settings())
+            return SparkSettings(remote=with_token(self.remote, self.token), conf=self.spark_conf)
+        return SparkSettings(master=self.master, conf=self.settings())

@@ -1,34 +1,20 @@
-"""What starts a Spark session: settings that every kernel, notebook or runner takes alike."""
+"""Connections on which a kernel of ours starts the session."""
 
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from pydantic import SecretStr
 
 from etlab_jupyter.connections.base import SparkConfig
-
-
-@dataclass(frozen=True, slots=True)
-class Session:
-    """`remote` is the address of a Spark Connect server; without it there is a `master`.
-
-    `conf` and `remote` hold secrets: they go to the process that starts Spark, nowhere else.
-    """
-
-    master: str | None = None
-    remote: str | None = None
-    conf: Mapping[str, str] = field(default_factory=dict, repr=False)
-    env: Mapping[str, str] = field(default_factory=dict)
+from etlab_jupyter.spark_session import SparkSettings
 
 
 class SessionConfig(SparkConfig):
-    """A connection on which a kernel of ours starts the session."""
+    """The base of their configs."""
 
     @abstractmethod
-    def session(self) -> Session:
+    def session(self) -> SparkSettings:
         """What the session is started with."""
 
 

@@ -7,7 +7,8 @@ from typing import Annotated
 from pydantic import Field, SecretStr
 
 from etlab_jupyter.connections.base import Remote, address
-from etlab_jupyter.connections.session import Session, SessionConfig, with_token
+from etlab_jupyter.connections.session import SessionConfig, with_token
+from etlab_jupyter.spark_session import SparkSettings
 
 
 class StandaloneConfig(SessionConfig):
@@ -18,7 +19,7 @@ class StandaloneConfig(SessionConfig):
     """The address of a Spark Connect server of the cluster."""
     token: SecretStr | None = Field(None, title="Token for Spark Connect")
 
-    def session(self) -> Session:
+    def session(self) -> SparkSettings:
         if self.remote:
-            return Session(remote=with_token(self.remote, self.token), conf=self.spark_conf)
-        return Session(master=self.master, conf=self.settings())
+            return SparkSettings(remote=with_token(self.remote, self.token), conf=self.spark_conf)
+        return SparkSettings(master=self.master, conf=self.settings())

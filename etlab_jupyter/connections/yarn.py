@@ -7,7 +7,8 @@ from typing import Literal
 from pydantic import Field
 
 from etlab_jupyter.connections.base import Line
-from etlab_jupyter.connections.session import Session, SessionConfig
+from etlab_jupyter.connections.session import SessionConfig
+from etlab_jupyter.spark_session import SparkSettings
 
 
 class YarnConfig(SessionConfig):
@@ -18,8 +19,8 @@ class YarnConfig(SessionConfig):
     queue: Line | None = Field(None, title="Queue")
     hadoop_conf_dir: Line | None = Field(None, title="Folder of Hadoop's configuration")
 
-    def session(self) -> Session:
+    def session(self) -> SparkSettings:
         queue = {"spark.yarn.queue": self.queue} if self.queue else {}
         folder = self.hadoop_conf_dir
         env = {"HADOOP_CONF_DIR": folder, "YARN_CONF_DIR": folder} if folder else {}
-        return Session(master=self.master, conf={**queue, **self.settings()}, env=env)
+        return SparkSettings(master=self.master, conf={**queue, **self.settings()}, env=env)

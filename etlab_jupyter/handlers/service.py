@@ -45,7 +45,9 @@ class Service:
         self.context = Context(
             store=store,
             vault=vault,
-            runs=RunManager(store, self._kernels, folder, log_limit=app.log_limit, log=app.log),
+            runs=RunManager(
+                store, self._kernels, vault, folder, log_limit=app.log_limit, log=app.log
+            ),
             folder=folder,
             find_actor=self._find_actor,
             max_body=app.max_body,

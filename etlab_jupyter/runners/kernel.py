@@ -13,6 +13,7 @@ from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.manager import AsyncKernelManager
 
 from etlab_jupyter.codegen.cell import Cell
+from etlab_jupyter.runners import session
 from etlab_jupyter.runners.agent import agent_code
 from etlab_jupyter.runners.base import RunOptions
 from etlab_jupyter.runners.connection import (
@@ -37,6 +38,7 @@ from etlab_jupyter.runners.incremental import (
     upstream,
 )
 from etlab_jupyter.runners.kernel_run import KernelRun, NodeRun
+from etlab_jupyter.spark_session import SparkSettings
 
 QUEUE_SECONDS = 0.2
 CANCEL_SECONDS = 1.0
@@ -50,7 +52,8 @@ class KernelRunner:
     and the DataFrames stay. `kernel_name` is a kernelspec's name; without it the
     ipykernel of the running interpreter is used. `cwd` and `env` (added to this
     process' environment) are the kernel's. An ended kernel is started again by the next
-    run. An `independent` kernel outlives this process, if that is killed.
+    run. An `independent` kernel outlives this process, if that is killed. With `settings`
+    Spark is started by them before the first cell, which then finds its session.
     """
 
     def __init__(
@@ -60,10 +63,14 @@ class KernelRunner:
         cwd: str | os.PathLike[str] | None = None,
         env: Mapping[str, str] | None = None,
         independent: bool = False,
+        settings: SparkSettings | None = None,
     ) -> None:
+        if settings is not None:
+            env = {**(env or {}), **session.environment(settings)}
         self._connection = KernelConnection(
             kernel_name=kernel_name, cwd=cwd, env=env, independent=independent
         )
+        self._starts_spark = settings is not None
         self._run: KernelRun | None = None
 
     @classmethod
@@ -147,6 +154,8 @@ class KernelRunner:
         if self._run is not None:
             raise RuntimeError("This runner is busy with a run.")
         try:
+            if self._starts_spark:
+                await session.start(self._connection)
             return await evaluate(self._connection, code, expression)
         except asyncio.CancelledError:
             await self._connection.interrupt()
@@ -197,6 +206,8 @@ class KernelRunner:
         state = await self._state(run)
         if state["spark_ended"] and self._connection.owned:
             await self._connection.restart()
+            state = await self._state(run)
+        if self._starts_spark and await session.start(self._connection):
             state = await self._state(run)
         record = {node: Done(**done) for node, done in state["record"].items()}
         return KernelState(state["application"], record, state["files"])

@@ -14,18 +14,21 @@ from typing import Any
 
 from etlab_jupyter.problems import ETLabError
 from etlab_jupyter.runners import KernelRunner
+from etlab_jupyter.spark_session import SparkSettings
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
     """Whose kernel, and which: one of the Jupyter server's, or one of a page's own.
 
-    `page` is the id of a stored page or the path of a file; all others share one kernel.
+    `page` is the id of a stored page or the path of a file; all others share one kernel. Each
+    connection that a page runs on has a kernel of its own.
     """
 
     user_id: uuid.UUID
     kernel_id: str | None = None
     page: uuid.UUID | str | None = None
+    connection_id: uuid.UUID | None = None
 
 
 class NoKernelError(ETLabError):
@@ -41,6 +44,7 @@ class Slot:
     """A kernel, and whose turn it is."""
 
     runner: KernelRunner
+    settings: SparkSettings | None = None
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     users: int = 0
     idle_since: float = field(default_factory=time.monotonic)
@@ -68,12 +72,19 @@ class Kernels:
         self._slots: dict[Key, Slot] = {}
 
     @asynccontextmanager
-    async def slot(self, key: Key) -> AsyncIterator[Slot]:
-        """The kernel for a key, held for one run; others wait for their turn."""
+    async def slot(self, key: Key, settings: SparkSettings | None = None) -> AsyncIterator[Slot]:
+        """The kernel for a key, held for one run; others wait for their turn.
+
+        `settings` are those of the key's connection. Where they are not what its kernel was
+        started with, that is stopped as soon as nothing runs on it.
+        """
         slot = self._slots.get(key)
+        if slot is not None and slot.users == 0 and slot.settings not in (None, settings):
+            await self._stop(key)
+            slot = None
         if slot is None:
             await self._make_room()
-            slot = self._slots[key] = Slot(self._runner(key))
+            slot = self._slots[key] = Slot(self._runner(key, settings), settings)
         slot.users += 1
         try:
             async with slot.turn:
@@ -116,12 +127,12 @@ class Kernels:
         if slot is not None:
             await slot.runner.close()
 
-    def _runner(self, key: Key) -> KernelRunner:
+    def _runner(self, key: Key, settings: SparkSettings | None) -> KernelRunner:
         if key.kernel_id is None:
             # The server's own database and keys are no business of the code that people run.
             hidden = {name: "" for name in os.environ if name.startswith("ETLAB_")}
             env = {**hidden, "ETLAB_ORPHAN_SECONDS": str(self._idle_seconds)}
-            return KernelRunner(cwd=self._folder, env=env, independent=True)
+            return KernelRunner(cwd=self._folder, env=env, independent=True, settings=settings)
         manager = self._find_kernel(key.kernel_id)
         if manager is None:
             raise NoKernelError("There is no such kernel. It may have been shut down.")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import uuid
-from collections.abc import AsyncGenerator
-from contextlib import suppress
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from etlab_jupyter.api.enums import RunStatus
 from etlab_jupyter.api.pages import (
     PathListing,
     PathSource,
+    Place,
     PreviewResult,
     PreviewRows,
     PreviewSource,
@@ -25,18 +26,22 @@ from etlab_jupyter.api.pages import (
 from etlab_jupyter.api.runs import OwnKernel, Run, RunIn, RunOptionsIn, RunRequest
 from etlab_jupyter.codegen.cell import Cell
 from etlab_jupyter.codegen.cells import to_script
+from etlab_jupyter.connection_checks.address import reach
+from etlab_jupyter.connections.session import SessionConfig
 from etlab_jupyter.db.models import ExecutionHistory
 from etlab_jupyter.db.store import Store
 from etlab_jupyter.problems import ETLabError
 from etlab_jupyter.runners import KernelRunner, RunOptions, events
 from etlab_jupyter.runners.base import Resume
-from etlab_jupyter.running.kernels import BusyKernelError, Kernels, Key
+from etlab_jupyter.running.kernels import BusyKernelError, Kernels, Key, Slot
 from etlab_jupyter.running.live import LiveRun
 from etlab_jupyter.running.paths import list_path
 from etlab_jupyter.running.record import LOG_LIMIT, Record
 from etlab_jupyter.services import connections, looks, runs
 from etlab_jupyter.services.access import Actor
 from etlab_jupyter.services.errors import BusyError, InvalidError
+from etlab_jupyter.services.vault import Vault
+from etlab_jupyter.spark_session import SparkSettings
 
 X = ExecutionHistory
 STORE_TIMEOUT = 10
@@ -50,6 +55,7 @@ class RunManager:
         self,
         store: Store,
         kernels: Kernels,
+        vault: Vault,
         folder: Path,
         *,
         log_limit: int = LOG_LIMIT,
@@ -57,6 +63,7 @@ class RunManager:
     ) -> None:
         self._store = store
         self._kernels = kernels
+        self._vault = vault
         self._folder = folder
         self._log_limit = log_limit
         self._log = log or logging.getLogger(__name__)
@@ -66,18 +73,14 @@ class RunManager:
     async def start(self, actor: Actor, body: RunIn) -> Run:
         """Record a run and start it; `PageError` where the page cannot run."""
         loaded = await looks.load(self._store, actor, body, versioned=True)
-        if body.connection_id is not None:
-            await connections.get(self._store, actor, body.connection_id)
-            raise InvalidError(
-                "Runs on connections are not there yet; leave it out to run on a kernel.",
-                field="connection_id",
-            )
+        settings = await self._settings(actor, body)
         request = RunRequest(
             document=loaded.document,
             parameters=body.parameters,
             ansi=body.ansi,
             options=body.options,
             kernel_id=body.kernel_id,
+            connection_id=body.connection_id,
             schemas=dict(loaded.schemas),
         )
         cells = await self._cells(request, runnable=True)
@@ -90,6 +93,7 @@ class RunManager:
             page_version=loaded.version,
             page_name=loaded.document.name,
             page_path=body.page_path if loaded.page_id is None else None,
+            connection_id=body.connection_id,
             code=to_script(cells),
             status=RunStatus.PENDING,
             request=request.model_dump(mode="json", exclude_unset=True),
@@ -98,7 +102,7 @@ class RunManager:
             session.add(row)
             await session.flush()
             run = await runs.run_of(session, row)
-        self._begin(row, request, cells)
+        self._begin(row, request, cells, settings=settings)
         return run
 
     async def again(self, actor: Actor, run_id: uuid.UUID) -> Run:
@@ -114,6 +118,7 @@ class RunManager:
                 ansi=request.ansi,
                 options=request.options,
                 kernel_id=request.kernel_id,
+                connection_id=request.connection_id,
             ),
         )
 
@@ -125,6 +130,7 @@ class RunManager:
             RunIn(
                 page_id=body.page_id, document=body.document, parameters=body.parameters,
                 ansi=body.ansi, options=options, page_path=body.page_path, kernel_id=body.kernel_id,
+                connection_id=body.connection_id,
             ),
         )  # fmt: skip
         live = self._live[run.id]
@@ -148,9 +154,11 @@ class RunManager:
         """What is in a folder, as the Spark of the page's kernel sees it."""
         loaded = await looks.load(self._store, actor, body)
         made = looks.pipeline(loaded, body, self._folder)
+        settings = await self._settings(actor, body)
         page = None if body.kernel_id else loaded.page_id or body.page_path
-        key = Key(actor.id, body.kernel_id, page)
-        return await list_path(self._kernels, key, made.session_code, body.path)
+        key = Key(actor.id, body.kernel_id, page, body.connection_id)
+        kernel = self._kernel(key, settings)
+        return await list_path(kernel, made.session_code, body.path)
 
     async def cancel(self, actor: Actor, run_id: uuid.UUID) -> Run:
         """Stop a run of one's own; nothing happens to one that is over."""
@@ -179,7 +187,8 @@ class RunManager:
 
     async def stop_kernel(self, actor: Actor, page: OwnKernel) -> None:
         """Stop the kernel that a page has of its own for this person, if it has one by now."""
-        key = Key(actor.id, page=page.page_id or page.page_path)
+        place = page.page_id or page.page_path
+        key = Key(actor.id, page=place, connection_id=page.connection_id)
         try:
             await self._kernels.stop(key)
         except BusyKernelError as error:
@@ -220,6 +229,32 @@ class RunManager:
             await asyncio.wait(tasks, timeout=10)
         await self._kernels.close()
 
+    async def _settings(self, actor: Actor, place: Place) -> SparkSettings | None:
+        """What the place's connection starts Spark with; None where it names none."""
+        if place.connection_id is None:
+            return None
+        if place.kernel_id is not None:
+            raise InvalidError(
+                "A run is on a kernel that runs or on a connection, not on both.",
+                field="connection_id",
+            )
+        config = await connections.with_secrets(
+            self._store, self._vault, actor, place.connection_id
+        )
+        if not isinstance(config, SessionConfig):
+            raise InvalidError(
+                "Pages do not run on connections to Livy or Databricks yet.", field="connection_id"
+            )
+        return config.session()
+
+    @asynccontextmanager
+    async def _kernel(self, key: Key, settings: SparkSettings | None) -> AsyncIterator[Slot]:
+        """The kernel for a key; `CheckError` at once where its Spark cannot be reached."""
+        if settings is not None:
+            await reach(settings)
+        async with self._kernels.slot(key, settings) as slot:
+            yield slot
+
     async def _cells(self, request: RunRequest, *, runnable: bool = False) -> list[Cell]:
         source = Source(parameters=request.parameters, ansi=request.ansi)
         loaded = looks.Loaded(request.document, request.schemas, None, None, None)
@@ -233,6 +268,7 @@ class RunManager:
         cells: list[Cell],
         record: Record | None = None,
         resume: Resume | None = None,
+        settings: SparkSettings | None = None,
     ) -> None:
         record = record or Record(row.id, self._log_limit)
         live = LiveRun(record, row.user_id, first=resume.seq + 1 if resume else 1)
@@ -249,12 +285,19 @@ class RunManager:
             resume=resume,
         )
         self._live[row.id] = live
-        live.task = asyncio.create_task(self._run(live, _key(row, request), cells, options))
+        kernel = self._kernel(_key(row, request), settings)
+        live.task = asyncio.create_task(self._run(live, kernel, cells, options))
 
-    async def _run(self, live: LiveRun, key: Key, cells: list[Cell], options: RunOptions) -> None:
+    async def _run(
+        self,
+        live: LiveRun,
+        kernel: AbstractAsyncContextManager[Slot],
+        cells: list[Cell],
+        options: RunOptions,
+    ) -> None:
         storing = asyncio.create_task(live.store_events(self._store))
         try:
-            async with self._kernels.slot(key) as slot:
+            async with kernel as slot:
                 if not live.cancelled:
                     await slot.runner.open()
                     live.record.connection_file = slot.runner.connection_file
@@ -323,7 +366,8 @@ class RunManager:
 def _key(row: X, request: RunRequest) -> Key:
     if request.kernel_id is not None:
         return Key(row.user_id, request.kernel_id)
-    return Key(row.user_id, page=row.page_id or row.page_path)
+    page = row.page_id or row.page_path
+    return Key(row.user_id, page=page, connection_id=request.connection_id)
 
 
 async def _reach(connection_file: str | None) -> KernelRunner | None:

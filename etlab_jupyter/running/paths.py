@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import re
+from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime
 
 from etlab_jupyter.api.pages import PathEntry, PathListing
+from etlab_jupyter.connection_checks import CheckError
 from etlab_jupyter.runners.connection import KernelEndedError
 from etlab_jupyter.runners.evaluate import EvaluationError
-from etlab_jupyter.running.kernels import Kernels, Key
+from etlab_jupyter.running.kernels import Slot
 from etlab_jupyter.services.errors import BusyError, InvalidError
 
 SECONDS = 60.0
@@ -40,19 +42,21 @@ def _etlab_list(text, limit):
 """
 
 
-async def list_path(kernels: Kernels, key: Key, session: str, path: str) -> PathListing:
+async def list_path(
+    kernel: AbstractAsyncContextManager[Slot], session: str, path: str
+) -> PathListing:
     """A folder's entries, folders first. `session` is the code that starts the page's Spark."""
     if not path.isprintable():
         raise InvalidError("A path is one line of text.", field="path")
     call = f"_etlab_list({path or '.'!r}, {LIMIT})"
     try:
-        async with asyncio.timeout(SECONDS), kernels.slot(key) as slot:
+        async with asyncio.timeout(SECONDS), kernel as slot:
             await slot.runner.open()
             found = await slot.runner.evaluate(f"{session}\n{_CODE}", call)
     except TimeoutError:
         told = f"There was no answer within {SECONDS:.0f} seconds; the page may be running."
         raise BusyError(told) from None
-    except KernelEndedError as error:
+    except (CheckError, KernelEndedError) as error:
         raise BusyError(str(error)) from None
     except EvaluationError as error:
         raise InvalidError(_words(error), field="path") from None

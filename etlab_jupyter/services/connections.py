@@ -102,11 +102,14 @@ async def delete(store: Store, actor: Actor, id_: uuid.UUID) -> None:
         await session.delete(await load(session, actor, id_, for_update=True))
 
 
-async def with_secrets(store: Store, vault: Vault, actor: Actor, id_: uuid.UUID) -> Config:
+async def with_secrets(
+    store: Store, vault: Vault, actor: Actor, id_: uuid.UUID
+) -> ConnectionConfig:
     """The config as a runner needs it. Never send it anywhere else."""
     async with store.read() as session:
         row = await load(session, actor, id_)
-        return _map_secrets(row.connection_type, row.config or {}, vault.decrypt)
+        kind, config = row.connection_type, row.config or {}
+    return CONFIGS[kind].model_validate(_map_secrets(kind, config, vault.decrypt))
 
 
 async def test(

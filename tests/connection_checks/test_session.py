@@ -7,8 +7,8 @@ import pytest
 
 from etlab_jupyter.api.enums import ConnectionType
 from etlab_jupyter.connection_checks import CheckError, check
-from tests.connection_checks.conftest import worker
 from tests.servers import free_port
+from tests.spark_cluster import worker
 
 
 async def failure(kind, config, tmp_path, **more):

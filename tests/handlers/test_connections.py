@@ -7,6 +7,7 @@ import uuid
 from contextlib import closing
 
 import pytest
+from pydantic import SecretStr
 from sqlalchemy import select
 
 from etlab_jupyter.api.connections import MASK
@@ -48,7 +49,12 @@ def context(jp_serverapp):
 async def true_config(api, context, id_):
     me = (await api("GET", "me")).json
     actor = Actor(uuid.UUID(me["id"]), me["email"])
-    return await connections.with_secrets(context.store, context.vault, actor, uuid.UUID(id_))
+    found = await connections.with_secrets(context.store, context.vault, actor, uuid.UUID(id_))
+    values = found.model_dump(exclude_unset=True)
+    return {
+        name: value.get_secret_value() if isinstance(value, SecretStr) else value
+        for name, value in values.items()
+    }
 
 
 def database_bytes(store):

@@ -180,3 +180,20 @@ def test_a_page_runs_where_it_is_told(lab, page):
     expect(status(page)).to_have_text(re.compile("Nothing had changed"), timeout=RUN)
     total = lab.call("GET", "runs?page_path=placed.etlab.json")[1]["total"]
     assert total == 2
+
+
+def test_a_page_runs_on_a_connection(lab, page):
+    config = {"master": "local[1]"}
+    make(lab, "connections", name="One core", connection_type="local", config=config)
+    code = "df = spark.createDataFrame([(spark.sparkContext.master,)], ['master'])"
+    open_file(page, lab, write_page(lab, "connected", code))
+    target(page).select_option("One core")
+    page.locator('.etlab-Node[data-node="code"]').click()
+    page.locator('.jp-MainAreaWidget:not(.lm-mod-hidden) [data-tab="preview"]').click()
+    tool(page, "run").click()
+    expect(page.locator(".etlab-Grid-row")).to_contain_text("local[1]", timeout=RUN)
+    shot(page, "page-on-connection")
+    # The choice is kept.
+    page.reload()
+    page.locator(".etlab-Node").first.wait_for(timeout=60_000)
+    expect(target(page).locator("option:checked")).to_have_text("One core")

@@ -21,7 +21,7 @@ import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { IStateDB } from '@jupyterlab/statedb';
 import { ITranslator, nullTranslator, type TranslationBundle } from '@jupyterlab/translation';
 
-import { ApiClient } from '../api/client';
+import { ApiClient, type IListing, type Schemas } from '../api/client';
 import { once } from '../api/once';
 import type { SparkFunction } from '../form/completion';
 import { choosePath } from '../panel/files';
@@ -115,7 +115,9 @@ export const pagePlugin: JupyterFrontEndPlugin<void> = {
           sessions: app.serviceManager.sessions,
           kernels: app.serviceManager.kernels,
           specs: app.serviceManager.kernelspecs,
-          memory
+          memory,
+          connections: async () =>
+            (await api.get<IListing<Schemas['ConnectionRow']>>('connections', { limit: 500 })).items
         },
         confirm: async (title, body, label) => {
           const buttons = [Dialog.cancelButton(), Dialog.warnButton({ label })];

@@ -234,8 +234,10 @@ export class PageSession {
       return;
     }
     try {
-      if (target.where.kernel_id === undefined) {
-        await host.api.call('POST', 'stop-kernel', { body: this.address() });
+      const { kernel_id, connection_id } = target.where;
+      if (kernel_id === undefined) {
+        const body = { ...this.address(), connection_id };
+        await host.api.call('POST', 'stop-kernel', { body });
       } else {
         await target.restart();
       }

@@ -32,12 +32,11 @@ function TargetSelect({ session }: { session: PageSession }): JSX.Element {
       value={chosen.key}
       aria-label={trans.__('Where the page runs')}
       title={trans.__('Where the page runs')}
+      onFocus={() => void target.lookForConnections().catch(() => undefined)}
       onChange={event => choose(event.target.value)}
     >
       <option value={target.own.key}>{target.own.label}</option>
-      {!target.there && (
-        <option value={chosen.key}>{trans.__('%1 (not running)', chosen.label)}</option>
-      )}
+      {!target.there && <option value={chosen.key}>{trans.__('%1 (gone)', chosen.label)}</option>}
       {groups
         .filter(({ choices }) => choices.length > 0)
         .map(({ label, choices }) => (

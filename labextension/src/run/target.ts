@@ -1,4 +1,4 @@
-/** Where a page runs: on a kernel of its own, or on one of the Jupyter server's. */
+/** Where a page runs: on a kernel of its own, on a connection, or on a kernel of the Jupyter server. */
 
 import { PathExt } from '@jupyterlab/coreutils';
 import type { Kernel, KernelSpec, Session } from '@jupyterlab/services';
@@ -6,11 +6,15 @@ import type { IStateDB } from '@jupyterlab/statedb';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { UUID } from '@lumino/coreutils';
 
+import type { Schemas } from '../api/client';
 import { Observable } from '../canvas/observable';
+
+type Connection = Schemas['ConnectionRow'];
 
 /** The part of a run's body that says where it runs; empty for the page's own kernel. */
 export interface IWhere {
   kernel_id?: string;
+  connection_id?: string;
 }
 
 export interface IChoice {
@@ -37,9 +41,13 @@ export interface ITargetHost {
   specs: KernelSpec.IManager;
   /** Where choices are remembered. */
   memory: IStateDB | null;
+  /** The connections that pages can run on. */
+  connections(): Promise<readonly Connection[]>;
 }
 
 export class RunTarget extends Observable<ITargetState> {
+  private connections: readonly Connection[] = [];
+
   constructor(
     private readonly host: ITargetHost,
     /** The page's place, which its choice is remembered by. */
@@ -55,7 +63,7 @@ export class RunTarget extends Observable<ITargetState> {
     if (kept) {
       this.set({ chosen: kept as unknown as IChoice });
     }
-    await Promise.all([sessions.ready, specs.ready]);
+    await Promise.all([sessions.ready, specs.ready, this.lookForConnections()]);
     this.look();
   }
 
@@ -126,12 +134,25 @@ export class RunTarget extends Observable<ITargetState> {
     this.forget();
   }
 
+  /** Looks for connections: they are made and deleted elsewhere. */
+  async lookForConnections(): Promise<void> {
+    this.connections = (await this.host.connections()).filter(
+      one => one.connection_type !== 'livy' && one.connection_type !== 'databricks'
+    );
+    this.look();
+  }
+
   private look(): void {
     const { sessions, specs, trans } = this.host;
     const isPython = ({ kernel }: Session.IModel): boolean =>
       kernel !== null && specs.specs?.kernelspecs[kernel.name]?.language === 'python';
     const choices = [...sessions.running()].filter(isPython).map(kernelChoice);
-    this.set({ groups: [{ label: trans.__('Running kernels'), choices }] });
+    this.set({
+      groups: [
+        { label: trans.__('Connections'), choices: this.connections.map(connectionChoice) },
+        { label: trans.__('Running kernels'), choices }
+      ]
+    });
   }
 
   private get key(): string {
@@ -141,6 +162,10 @@ export class RunTarget extends Observable<ITargetState> {
 
 function ownKernel(trans: TranslationBundle): IChoice {
   return { key: 'own', label: trans.__('Own kernel'), where: {} };
+}
+
+function connectionChoice({ id, name }: Connection): IChoice {
+  return { key: `connection ${id}`, label: name, where: { connection_id: id } };
 }
 
 function kernelChoice({ name, path, kernel }: Session.IModel): IChoice {

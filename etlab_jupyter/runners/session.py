@@ -1,0 +1,77 @@
+"""Starts a connection's Spark session in a kernel, before any cell of a page."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from etlab_jupyter.runners.connection import KernelConnection, KernelEndedError
+from etlab_jupyter.runners.evaluate import EvaluationError, evaluate
+from etlab_jupyter.spark_session import SparkSettings
+
+_VARIABLE = "ETLAB_SESSION"
+_LAUNCHER = re.compile(r"^(?:Exception in thread \"main\"|Error:) *([^\n]+)", re.MULTILINE)
+
+# Spark's own processes do not inherit what the session is made of. It stays until the session is
+# there: what runs after a failure must not find a Spark of its own.
+_START = f"""
+def _etlab_start():
+    import json, os
+
+    text = os.environ.pop({_VARIABLE!r}, None)
+    if text is None:
+        return None
+    try:
+        return _etlab_session(json.loads(text))
+    except BaseException:
+        os.environ[{_VARIABLE!r}] = text
+        raise
+
+
+def _etlab_session(given):
+    from pyspark.sql import SparkSession
+
+    builder = SparkSession.builder
+    for key, value in given["conf"].items():
+        builder = builder.config(key, value)
+    if given["remote"]:
+        spark = builder.remote(given["remote"]).getOrCreate()
+        return [spark.version, None]
+    spark = builder.master(given["master"]).getOrCreate()
+    return [spark.version, spark.sparkContext.master]
+"""
+
+
+class SessionError(KernelEndedError):
+    """Spark could not be started."""
+
+
+def environment(settings: SparkSettings) -> dict[str, str]:
+    """What `start` needs in the environment of the kernel; holds secrets."""
+    given = {"master": settings.master, "remote": settings.remote, "conf": dict(settings.conf)}
+    return {**settings.env, _VARIABLE: json.dumps(given)}
+
+
+async def start(connection: KernelConnection) -> tuple[str, str | None] | None:
+    """Start the session in a kernel with that `environment`: Spark's version and master.
+
+    There is no master with Spark Connect. None where this kernel's session was started before.
+    `SessionError` says what Spark says.
+    """
+    try:
+        found = await evaluate(connection, _START, "_etlab_start()")
+    except EvaluationError as error:
+        raise SessionError(_words(error.name, str(error), error.printed)) from None
+    return None if found is None else tuple(found)
+
+
+def _words(name: str, text: str, printed: str) -> str:
+    """What Spark says, without Java's classes and stack."""
+    if name == "ModuleNotFoundError":
+        return f"PySpark is not installed where the kernels run: {text}."
+    # Where the JVM did not start at all, only its launcher has said why.
+    said = _LAUNCHER.findall(printed) if "JAVA_GATEWAY_EXITED" in text else []
+    causes = said or re.findall(r"^(?:Caused by)?: *([^\n]+)", text, re.MULTILINE)
+    found = causes[-1] if causes else text.strip().split("\n")[0]
+    found = re.sub(r"^(?:[a-z][\w$]*\.)+[A-Z][\w$]*: *", "", found).strip()
+    return f"Spark cannot be started: {found or name}"

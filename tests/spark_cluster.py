@@ -1,0 +1,60 @@
+"""A standalone cluster of Spark's, on loopback."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pyspark
+
+from tests.servers import free_port
+
+SPARK_CLASS = Path(pyspark.__file__).parent / "bin/spark-class"
+
+
+@contextmanager
+def spark_process(folder: Path, name: str, *arguments: str) -> Iterator[Path]:
+    """A process of Spark's own cluster manager; its log."""
+    log = folder / f"{name}.log"
+    env = {
+        **os.environ, "SPARK_LOCAL_IP": "127.0.0.1", "SPARK_HOME": str(SPARK_CLASS.parents[1]),
+        "SPARK_WORKER_DIR": str(folder / "work"),
+    }  # fmt: skip
+    command = [str(SPARK_CLASS), f"org.apache.spark.deploy.{name}", *arguments]
+    with log.open("wb") as out:
+        process = subprocess.Popen(command, stdout=out, stderr=out, env=env, cwd=folder)
+    try:
+        yield log
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def wait_for(log: Path, pattern: str) -> None:
+    end = time.monotonic() + 60
+    while not re.search(pattern, log.read_text(errors="replace")):
+        assert time.monotonic() < end, log.read_text(errors="replace")[-3000:]
+        time.sleep(0.1)
+
+
+@contextmanager
+def standalone_master(folder: Path) -> Iterator[str]:
+    """The address of a master without workers."""
+    port = free_port()
+    arguments = ("--host", "127.0.0.1", "--port", str(port), "--webui-port", str(free_port()))
+    with spark_process(folder, "master.Master", *arguments) as log:
+        wait_for(log, "New state: ALIVE")
+        yield f"spark://127.0.0.1:{port}"
+
+
+@contextmanager
+def worker(folder: Path, master: str) -> Iterator[None]:
+    arguments = ("--host", "127.0.0.1", "--cores", "1", "--memory", "1g", master)
+    with spark_process(folder, "worker.Worker", *arguments) as log:
+        wait_for(log, "Successfully registered")
+        yield
