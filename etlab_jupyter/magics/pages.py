@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import click
 
 from etlab_jupyter.client import ClientError
-from etlab_jupyter.codegen.cells import to_script
 from etlab_jupyter.magics.arguments import (
     page_argument,
     param_option,
@@ -31,12 +33,27 @@ def page(session: Session, name: str | None, reload: bool) -> None:
 @click.command()
 @page_argument
 @param_option
+@click.option("--output", "-o", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
+              help="Write a notebook (*.ipynb), a cell a node, or a script (*.py).")  # fmt: skip
 @pass_session
-def code(session: Session, name: str | None, params: tuple[str, ...]) -> None:
-    """Put the code of the page NAME into a cell below."""
+def code(session: Session, name: str | None, params: tuple[str, ...], output: Path | None) -> None:
+    """Put the code of the page NAME into a cell below, or into a file.
+
+    Front ends take one cell from a kernel. A notebook has a cell for each node, bound to it.
+    """
     opened = session.open(name)
-    cells = opened.pipeline(read_params(params)).cells
-    session.shell.set_next_input(to_script(cells).rstrip("\n"))
+    pipeline = opened.pipeline(read_params(params))
+    if output is None:
+        session.shell.set_next_input(pipeline.code.rstrip("\n"))
+        return
+    text = pipeline.code
+    if output.suffix == ".ipynb":
+        made = pipeline.notebook(opened.stored.id if opened.stored else None)
+        text = json.dumps(made, ensure_ascii=False, indent=1) + "\n"
+    if output.exists():
+        raise ETLabError(f"{output} is there already. %etlab sync brings notebooks up to date.")
+    output.write_text(text, encoding="utf-8")
+    click.echo(f"{output}: {opened.page.name}")
 
 
 @click.command()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 
 import pytest
 
@@ -76,6 +77,18 @@ def test_code_comes_into_a_cell_below(kernel):
     assert "big_ones = rows.filter(" in payload["text"]
 
 
+def test_code_goes_into_files(kernel, etlab, folder):
+    kernel.run("%etlab code 'my numbers' -o made.ipynb")
+    (page,) = (row["id"] for row in etlab.pages("my numbers"))
+    cells = json.loads((folder / "made.ipynb").read_text())["cells"]
+    assert [cell["metadata"]["etlab"]["page"] for cell in cells[1:]] == [page] * 4
+    kernel.run("%etlab code -o made.py")
+    assert "big_ones = rows.filter(" in (folder / "made.py").read_text()
+    (error,) = kernel.attempt("%etlab code -o made.ipynb").error
+    assert "made.ipynb is there already" in error
+    assert "0 cells to change" in kernel.run("%etlab sync made.ipynb").plain
+
+
 @pytest.mark.parametrize(
     ("line", "text"),
     [
@@ -133,5 +146,25 @@ def test_without_a_server_files_work(tmp_path):
         (error,) = kernel.attempt("%etlab pages").error or []
         assert error.startswith("ETLab: No running Jupyter server was found.")
         assert kernel.complete("%etlab page n") == ["%etlab page numbers.etlab.json"]
+    finally:
+        kernel.stop()
+
+
+def test_they_work_on_ipyflow(tmp_path, monkeypatch):
+    argv = [sys.executable, "-m", "ipyflow.kernel", "-f", "{connection_file}"]
+    spec = {"argv": argv, "display_name": "ipyflow", "language": "python"}
+    folder = tmp_path / "jupyter" / "kernels" / "etlab-test-ipyflow"
+    folder.mkdir(parents=True)
+    (folder / "kernel.json").write_text(json.dumps(spec))
+    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path / "jupyter"))
+    numbers(tmp_path).save(tmp_path / "numbers.etlab.json")
+    kernel = Kernel(tmp_path, "etlab-test-ipyflow", JUPYTER_RUNTIME_DIR=str(tmp_path))
+    try:
+        kernel.run("%load_ext etlab_jupyter", cellId="a")
+        assert "3 nodes" in kernel.run("%etlab page numbers.etlab.json", cellId="b").plain
+        changed = kernel.run("%%etlab node big\nbig_ones = rows", cellId="c")
+        assert "has changed" in changed.text
+        (error,) = kernel.attempt("%etlab pge", cellId="d").error
+        assert error == "ETLab: There is no %etlab pge. Did you mean 'page'?"
     finally:
         kernel.stop()
