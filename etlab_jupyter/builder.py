@@ -23,7 +23,17 @@ from etlab_jupyter.codegen.cell import Cell
 from etlab_jupyter.graph.build import RESERVED_IDS
 from etlab_jupyter.nodes import registry
 from etlab_jupyter.nodes.base import NodeType, Port
-from etlab_jupyter.page import Document, Edge, Node, NodeData, Position, dumps, load, save
+from etlab_jupyter.page import (
+    Document,
+    Edge,
+    Node,
+    NodeData,
+    Position,
+    dumps,
+    edits,
+    load,
+    save,
+)
 from etlab_jupyter.page.names import Names, slug
 from etlab_jupyter.parameters import Parameter, ParameterType, Value
 from etlab_jupyter.pipeline import Pipeline
@@ -145,8 +155,14 @@ class Page:
         )
         self.document.nodes = [*self.document.nodes, node]
         for index, source in enumerate(inputs):
-            self._connect(source, node, _port_at(node_type, index))
+            self.connect(source, NodeRef(self, node), _port_at(node_type, index))
         return NodeRef(self, node)
+
+    def connect(self, source: NodeRef, target: NodeRef, port: str | None = None) -> Edge:
+        """Feeds `target` with the output of `source`: at its first port that is free, or `port`."""
+        output = source.port or _find(source.kind).outputs[0].name
+        port = port or self._free_port(target)
+        return edits.connect(self.document, source.id, output, target.id, port)
 
     def pipeline(self, **parameters: Value) -> Pipeline:
         """The page on its way to code, with these values for its parameters."""
@@ -210,18 +226,12 @@ class Page:
     def _source(self, kind: str, args: tuple[Any, ...], options: dict[str, Any]) -> NodeRef:
         return _call(self, kind, [], args, options)
 
-    def _connect(self, source: NodeRef, target: Node, port: str) -> None:
-        edges = self.document.edges
-        output = source.port or _find(source.kind).outputs[0].name
-        taken = {edge.id for edge in edges}
-        edge = Edge(
-            id=Names(taken, ()).unique(f"{source.id}-{output}-{target.id}-{port}"),
-            source=source.id,
-            sourceHandle=output,
-            target=target.id,
-            targetHandle=port,
-        )
-        self.document.edges = [*edges, edge]
+    def _free_port(self, target: NodeRef) -> str:
+        ports = _find(target.kind).inputs
+        edges = [edge for edge in self.document.edges if edge.target == target.id]
+        taken = {edge.targetHandle or ports[0].name for edge in edges}
+        free = [port for port in ports if port.many or port.name not in taken]
+        return free[0].name if free else _port_at(_find(target.kind), len(edges))
 
     def _position(self, inputs: tuple[NodeRef, ...]) -> Position:
         nodes = self.document.nodes

@@ -10,7 +10,8 @@ import click
 from click import Context, Parameter
 from click.shell_completion import CompletionItem
 
-from etlab_jupyter.magics.session import SUFFIX, OpenPage, Session
+from etlab_jupyter.magics.session import Session
+from etlab_jupyter.opening import SUFFIX, OpenPage
 
 pass_session = click.make_pass_decorator(Session)
 

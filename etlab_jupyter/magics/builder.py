@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from etlab_jupyter.magics.session import OpenPage
 from etlab_jupyter.magics.view import Table, count, show
+from etlab_jupyter.opening import OpenPage
 
 
 def open_builder(opened: OpenPage) -> None:

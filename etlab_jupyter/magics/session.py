@@ -2,48 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
-from pydantic import TypeAdapter
-
-from etlab_jupyter.builder import Page
-from etlab_jupyter.client import Client, StoredPage, find_server
-from etlab_jupyter.pipeline import Pipeline
+from etlab_jupyter.client import Client, find_server
+from etlab_jupyter.opening import OpenPage, open_page
 from etlab_jupyter.problems import ETLabError
-from etlab_jupyter.schema_definition import ColumnDefinition
 
-SUFFIX = ".etlab.json"
 NAMES_SECONDS, NAMES_TIMEOUT = 5.0, 2.0
-Schemas = Mapping[str, Sequence[ColumnDefinition]]
-_COLUMNS = TypeAdapter(list[ColumnDefinition])
-
-
-@dataclass
-class OpenPage:
-    """A page that is used: stored, or of a file. `changed` says that it is to be saved."""
-
-    page: Page
-    stored: StoredPage | None = None
-    path: Path | None = None
-    schemas: Schemas = field(default_factory=dict)
-    changed: bool = False
-
-    @property
-    def key(self) -> str:
-        """By what it is opened again, and what its cells in a notebook are bound to."""
-        return self.stored.id if self.stored else str(self.path)
-
-    def pipeline(self, parameters: Mapping[str, Any] | None = None) -> Pipeline:
-        """The page on its way to code, with the schemas of its workspace."""
-        return Pipeline(
-            self.page.document, parameters=parameters, schemas=self.schemas, base_dir=Path()
-        )
 
 
 class Session:
@@ -72,7 +40,7 @@ class Session:
             if self.current is None:
                 raise ETLabError("Name a page: none was used yet. %etlab pages lists them.")
             name = self.current.key
-        opened = self._file(Path(name)) if is_file(name) else self._stored(name)
+        opened = open_page(name, lambda: self.client)
         unsaved = self._changed.get(opened.key)
         if unsaved is not None and reload:
             del self._changed[opened.key]
@@ -88,11 +56,7 @@ class Session:
 
     def save(self, opened: OpenPage) -> None:
         """Save a page where it came from; `ClientError` 412 where somebody was faster."""
-        if opened.stored is not None:
-            self.client.save(opened.stored)
-        elif opened.path is not None:
-            opened.page.save(opened.path)
-        opened.changed = False
+        opened.save(lambda: self.client)
         self._changed.pop(opened.key, None)
 
     def names(self, kind: str) -> list[str]:
@@ -105,28 +69,3 @@ class Session:
                 found = [row["name"] for row in listed()]
             known = self._names[kind] = time.monotonic(), found
         return known[1]
-
-    def _file(self, path: Path) -> OpenPage:
-        path = path.resolve()
-        return OpenPage(Page.load(path, base_dir=Path()), path=path)
-
-    def _stored(self, name: str) -> OpenPage:
-        stored = self.client.page(name)
-        return OpenPage(stored.page, stored, schemas=self._schemas(stored))
-
-    def _schemas(self, stored: StoredPage) -> Schemas:
-        """The schemas of its workspace that the page names."""
-        document = stored.page.document
-        configs = (node.data.config for node in document.nodes)
-        named = {config.get("schema_name") for config in configs} - {None}
-        found = {}
-        for name in sorted(map(str, named - document.metadata.schemas.keys())):
-            with suppress(ETLabError):  # the page's check tells that there is none
-                row = self.client.schema(name, stored.workspace_id)
-                found[name] = _COLUMNS.validate_python(row["columns"])
-        return found
-
-
-def is_file(name: str) -> bool:
-    """Whether a page's name means a file."""
-    return name.endswith(SUFFIX) or (os.sep in name and Path(name).is_file())

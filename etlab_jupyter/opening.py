@@ -1,0 +1,86 @@
+"""Pages by their names, opened from the store or from a file and saved where they came from."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from etlab_jupyter.builder import Page
+from etlab_jupyter.client import Client, StoredPage
+from etlab_jupyter.pipeline import Pipeline
+from etlab_jupyter.problems import ETLabError
+from etlab_jupyter.schema_definition import ColumnDefinition
+
+SUFFIX = ".etlab.json"
+Schemas = Mapping[str, Sequence[ColumnDefinition]]
+_COLUMNS = TypeAdapter(list[ColumnDefinition])
+
+
+@dataclass
+class OpenPage:
+    """A page that is used: stored, of a file, or of neither. `changed` says that it is to be saved.
+
+    `schemas` are those of its workspace that it names.
+    """
+
+    page: Page
+    stored: StoredPage | None = None
+    path: Path | None = None
+    schemas: Schemas = field(default_factory=dict)
+    changed: bool = False
+
+    @property
+    def key(self) -> str:
+        """By what it is opened again, and what its cells in a notebook are bound to."""
+        return self.stored.id if self.stored else str(self.path)
+
+    def pipeline(self, parameters: Mapping[str, Any] | None = None) -> Pipeline:
+        """The page on its way to code, with the schemas of its workspace."""
+        return Pipeline(
+            self.page.document,
+            parameters=parameters,
+            schemas=self.schemas,
+            base_dir=self.page.base_dir,
+        )
+
+    def save(self, client: Callable[[], Client]) -> None:
+        """Save it where it came from; `ClientError` 412 where somebody was faster."""
+        if self.stored is not None:
+            client().save(self.stored)
+        elif self.path is not None:
+            self.page.save(self.path)
+        else:
+            raise ETLabError(f"{self.page.name!r} is new: say where to save it.")
+        self.changed = False
+
+
+def open_page(name: str, client: Callable[[], Client]) -> OpenPage:
+    """A page by its file, name, id or workspace/name; `ETLabError` where there is none."""
+    if is_file(name):
+        path = Path(name).resolve()
+        return OpenPage(Page.load(path, base_dir=Path()), path=path)
+    stored = client().page(name)
+    return OpenPage(stored.page, stored, schemas=_schemas(stored, client()))
+
+
+def is_file(name: str) -> bool:
+    """Whether a page's name means a file."""
+    return name.endswith(SUFFIX) or (os.sep in name and Path(name).is_file())
+
+
+def _schemas(stored: StoredPage, client: Client) -> Schemas:
+    """The schemas of its workspace that the page names."""
+    document = stored.page.document
+    named = {node.data.config.get("schema_name") for node in document.nodes} - {None}
+    found = {}
+    for name in sorted(map(str, named - document.metadata.schemas.keys())):
+        with suppress(ETLabError):  # the page's check tells that there is none
+            row = client.schema(name, stored.workspace_id)
+            found[name] = _COLUMNS.validate_python(row["columns"])
+    return found
