@@ -1,5 +1,7 @@
 /** Pages as their documents say them. */
 
+import type { TranslationBundle } from '@jupyterlab/translation';
+
 import type { Schemas } from '../api/client';
 
 export type NodeType = Schemas['NodeTypeRow'];
@@ -56,3 +58,6 @@ export type NodeTypes = ReadonlyMap<string, NodeType>;
 export function typeMap(types: readonly NodeType[]): NodeTypes {
   return new Map(types.map(type => [type.kind, type]));
 }
+
+/** What views outside of JupyterLab can do as well. */
+export type Translate = Pick<TranslationBundle, '__' | '_n'>;

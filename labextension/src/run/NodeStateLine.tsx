@@ -1,10 +1,9 @@
 /** How a node fares in a run, in one line. */
 
-import { useTrans } from '../canvas/hooks';
+import type { Translate } from '../canvas/types';
 import type { INodeRun } from './state';
 
-export function NodeStateLine({ run }: { run: INodeRun }): JSX.Element {
-  const trans = useTrans();
+export function NodeStateLine({ run, trans }: { run: INodeRun; trans: Translate }): JSX.Element {
   const share = run.total ? (run.done ?? 0) / run.total : null;
   return (
     <div className={`etlab-NodeState etlab-mod-${run.status}`} title={run.message}>
