@@ -19,7 +19,8 @@ class LabextensionHook(BuildHookInterface):  # type: ignore[type-arg]
         if version == "editable" or self.target_name != "wheel":
             return
         folder = Path(self.root) / "labextension"
-        if not (folder / "dist" / "package.json").exists():
+        widget = Path(self.root) / "etlab_jupyter" / "widgets" / "static" / "graph.js"
+        if not (folder / "dist" / "package.json").exists() or not widget.exists():
             npm = shutil.which("npm")
             if npm is None:
                 raise RuntimeError("The JupyterLab extension is not built, and there is no npm.")

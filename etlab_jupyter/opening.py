@@ -13,11 +13,16 @@ from pydantic import TypeAdapter
 
 from etlab_jupyter.builder import Page
 from etlab_jupyter.client import Client, StoredPage
+from etlab_jupyter.codegen.cells import to_script
 from etlab_jupyter.pipeline import Pipeline
 from etlab_jupyter.problems import ETLabError
+from etlab_jupyter.runners import RunEvent, RunOptions
+from etlab_jupyter.runners.events import RunFinished
+from etlab_jupyter.runners.in_process import InProcessRunner
 from etlab_jupyter.schema_definition import ColumnDefinition
 
 SUFFIX = ".etlab.json"
+_RECORDED = ("to_node", "force", "preview_rows")
 Schemas = Mapping[str, Sequence[ColumnDefinition]]
 _COLUMNS = TypeAdapter(list[ColumnDefinition])
 
@@ -48,6 +53,36 @@ class OpenPage:
             schemas=self.schemas,
             base_dir=self.page.base_dir,
         )
+
+    def run(
+        self,
+        shell: Any,
+        options: RunOptions,
+        tell: Callable[[RunEvent], None],
+        *,
+        client: Callable[[], Client],
+        warn: Callable[[str], object],
+        parameters: Mapping[str, Any] | None = None,
+    ) -> RunFinished:
+        """Run it in the kernel of `shell`; the history has the run of a stored page.
+
+        Raises `PageError` for a page with errors. Where the server cannot be told, it warns.
+        """
+        cells, told = self.pipeline(parameters).runnable(), list[RunEvent]()
+
+        def hear(event: RunEvent) -> None:
+            told.append(event)
+            tell(event)
+
+        last = InProcessRunner(shell).run(cells, options, hear)
+        if self.stored is not None:
+            chosen = {name: getattr(options, name) for name in _RECORDED}
+            code = to_script(cells)
+            try:
+                client().record(self.stored, told, code=code, parameters=parameters, **chosen)
+            except ETLabError as error:
+                warn(f"The run is not in the history: {error}")
+        return last
 
     def save(self, client: Callable[[], Client]) -> None:
         """Save it where it came from; `ClientError` 412 where somebody was faster."""

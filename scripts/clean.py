@@ -11,6 +11,7 @@ MADE = (
     *(MAIN, SPARK35, FLOWFILE, SCHEDULER),
     *(ROOT / name for name in ("demo", "build", "dist", "spark-warehouse")),
     *(ROOT / "labextension" / name for name in ("node_modules", "lib", "dist")),
+    ROOT / "etlab_jupyter" / "widgets" / "static",
     *(
         ROOT / name
         for name in (".screenshots", ".hypothesis", ".mypy_cache", ".pytest_cache", ".ruff_cache")

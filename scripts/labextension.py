@@ -16,11 +16,12 @@ from system import SetupError, say
 
 FOLDER = environments.ROOT / "labextension"
 DIST = FOLDER / "dist"
+WIDGET = environments.ROOT / "etlab_jupyter" / "widgets" / "static" / "graph.js"
 MODULES = FOLDER / "node_modules"
 BUILT = FOLDER / ".built"
 LINK = environments.MAIN / "share" / "jupyter" / "labextensions" / "etlab-jupyter"
 NODE_MINIMUM = 20
-SOURCES = ("src/**/*.ts", "src/**/*.tsx", "style/*", "schema/*", "*.json")
+SOURCES = ("src/**/*.ts", "src/**/*.tsx", "src/**/*.css", "style/*", "schema/*", "*.json")
 
 
 def ensure() -> None:
@@ -33,7 +34,8 @@ def ensure() -> None:
         _npm("ci", "--no-audit", "--no-fund")
         (MODULES / ".stamp").write_text(_hash(lock), encoding="utf-8")
     sources = b"".join(path.read_bytes() for path in _sources())
-    if _changed(BUILT, sources) or not (DIST / "package.json").exists():
+    built = (DIST / "package.json").exists() and WIDGET.exists()
+    if _changed(BUILT, sources) or not built:
         say("building the JupyterLab extension")
         _npm("run", "build")
         BUILT.write_text(_hash(sources), encoding="utf-8")

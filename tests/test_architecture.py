@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -76,6 +77,12 @@ def test_the_import_of_the_package_loads_next_to_nothing() -> None:
     count, pydantic = done.stdout.split()
     assert pydantic == "False"
     assert int(count) < 120
+
+
+def test_only_the_widgets_import_ipywidgets() -> None:
+    pattern = re.compile(r"^\s*(?:import|from) (?:ipywidgets|anywidget|traitlets)\b", re.MULTILINE)
+    users = {part(path) for path in MODULES if pattern.search(path.read_text(encoding="utf-8"))}
+    assert users - {"handlers"} == {"widgets"}  # the server's settings are traits
 
 
 def test_no_file_is_longer_than_400_lines() -> None:

@@ -29,6 +29,7 @@ def test_it_carries_all_parts_once(wheel: Path) -> None:
     assert len(names) == len(set(names))
     assert "etlab_jupyter/migrations/env.py" in names
     assert "etlab_jupyter/migrations/versions/0001_seed.py" in names
+    assert "etlab_jupyter/widgets/static/graph.js" in names
     (entry,) = (name for name in names if "remoteEntry" in name)
     assert "/share/jupyter/labextensions/etlab-jupyter/static/" in entry
     config = [name for name in names if name.endswith("jupyter_server_config.d/etlab_jupyter.json")]

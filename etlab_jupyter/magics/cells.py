@@ -11,8 +11,9 @@ import click
 from etlab_jupyter.builder import NodeRef, Page
 from etlab_jupyter.magics.arguments import NODE, node_id, page_option
 from etlab_jupyter.magics.runs import run_page
-from etlab_jupyter.magics.session import OpenPage, Session
+from etlab_jupyter.magics.session import Session
 from etlab_jupyter.notebooks import keep_code
+from etlab_jupyter.opening import OpenPage
 from etlab_jupyter.page.document import Document, Edge
 from etlab_jupyter.page.names import Names, slug
 from etlab_jupyter.problems import ETLabError

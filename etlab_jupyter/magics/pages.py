@@ -27,7 +27,7 @@ STALE = 412
 @pass_session
 def page(session: Session, name: str | None, reload: bool) -> None:
     """Open the page NAME: a stored page (name, id or workspace/name) or a file *.etlab.json."""
-    open_builder(session.open(name, reload=reload))
+    open_builder(session, session.open(name, reload=reload))
 
 
 @click.command()

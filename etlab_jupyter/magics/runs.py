@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import click
 
-from etlab_jupyter.codegen.cells import to_script
 from etlab_jupyter.magics.arguments import (
     NODE,
     node_id,
@@ -18,12 +16,10 @@ from etlab_jupyter.magics.arguments import (
     read_params,
 )
 from etlab_jupyter.magics.run_view import RunView, failure
-from etlab_jupyter.magics.session import OpenPage, Session
+from etlab_jupyter.magics.session import Session
+from etlab_jupyter.opening import OpenPage
 from etlab_jupyter.problems import ETLabError
 from etlab_jupyter.runners import RunEvent, RunOptions
-from etlab_jupyter.runners.in_process import InProcessRunner
-
-NAMES = ("to_node", "force", "preview_rows")
 
 
 @click.command()
@@ -64,32 +60,19 @@ def run_page(
     session: Session, opened: OpenPage, options: RunOptions, parameters: Mapping[str, str]
 ) -> None:
     """Run a page here and record it, if it is stored; `ETLabError` unless it completes."""
-    runner = InProcessRunner(session.shell)
-    cells = opened.pipeline(parameters).runnable()
-    view, told = RunView(cells), list[RunEvent]()
+    view, told = RunView(opened.pipeline(parameters).runnable()), list[RunEvent]()
 
     def tell(event: RunEvent) -> None:
         told.append(event)
         view.take(event)
 
     view.start()
-    last = runner.run(cells, options, tell)
-    if opened.stored is not None:
-        chosen = {name: getattr(options, name) for name in NAMES}
-        _record(session, opened, told, to_script(cells), parameters, chosen)
+    last = opened.run(
+        session.shell, options, tell, parameters=parameters, client=lambda: session.client,
+        warn=lambda text: click.echo(text, err=True),
+    )  # fmt: skip
     if last.status != "completed":
         raise ETLabError(failure(told))
-
-
-def _record(
-    session: Session, opened: OpenPage, told: list[RunEvent], code: str,
-    parameters: Mapping[str, str], options: Mapping[str, Any],
-) -> None:  # fmt: skip
-    assert opened.stored is not None  # noqa: S101
-    try:
-        session.client.record(opened.stored, told, code=code, parameters=parameters, **options)
-    except ETLabError as error:
-        click.echo(f"The run is not in the history: {error}", err=True)
 
 
 COMMANDS = (run, preview)

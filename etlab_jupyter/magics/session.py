@@ -52,12 +52,19 @@ class Session:
     def change(self, opened: OpenPage) -> None:
         """Note that a page was changed, and keep it until it is saved."""
         opened.changed = True
-        self._changed[opened.key] = opened
+        self.note(opened)
+
+    def note(self, opened: OpenPage) -> None:
+        """Keep a page as long as it has changes that were not saved."""
+        if opened.changed:
+            self._changed[opened.key] = opened
+        else:
+            self._changed.pop(opened.key, None)
 
     def save(self, opened: OpenPage) -> None:
         """Save a page where it came from; `ClientError` 412 where somebody was faster."""
         opened.save(lambda: self.client)
-        self._changed.pop(opened.key, None)
+        self.note(opened)
 
     def names(self, kind: str) -> list[str]:
         """The names of pages, schemas or connections, for completion: fast, or none."""

@@ -11,9 +11,10 @@ from typing import Any
 import click
 
 from etlab_jupyter.magics.arguments import NODE, page_option, pass_session
-from etlab_jupyter.magics.session import OpenPage, Session
+from etlab_jupyter.magics.session import Session
 from etlab_jupyter.magics.view import Table, count, show
 from etlab_jupyter.notebooks import CellState, Choice, sync
+from etlab_jupyter.opening import OpenPage
 from etlab_jupyter.page.document import Document
 from etlab_jupyter.pipeline import Pipeline
 from etlab_jupyter.problems import ETLabError

@@ -1,0 +1,25 @@
+"""A notebook that builds a page with widgets."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import nbformat
+from nbformat.v4 import new_code_cell, new_notebook
+
+MAKE = """\
+from etlab_jupyter import Page
+from etlab_jupyter.widgets import PageBuilder
+
+page = Page("Orders")
+columns = [{"name": "id", "type": "long"}, {"name": "amount", "type": "double"}]
+page.read.rows(columns, [[1, 5.0], [2, None], [3, 70.0]], id="orders", label="Orders")
+builder = PageBuilder(page)
+builder"""
+
+
+def write(path: Path, *cells: str) -> None:
+    """Write a notebook of these cells, after the one that makes the builder."""
+    made = [new_code_cell(source, id=f"cell-{n}") for n, source in enumerate((MAKE, *cells))]
+    metadata = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
+    nbformat.write(new_notebook(cells=made, metadata=metadata), path)
