@@ -8,15 +8,17 @@ from etlab_jupyter.__about__ import __version__
 
 if TYPE_CHECKING:
     from etlab_jupyter.builder import Page
+    from etlab_jupyter.dataframes import from_dataframe
     from etlab_jupyter.problems import ETLabError, PageError, Problem
 
-__all__ = ["ETLabError", "Page", "PageError", "Problem", "__version__"]
+__all__ = ["ETLabError", "Page", "PageError", "Problem", "__version__", "from_dataframe"]
 
 _HOMES = {
     "ETLabError": "problems",
     "Page": "builder",
     "PageError": "problems",
     "Problem": "problems",
+    "from_dataframe": "dataframes",
 }
 
 

@@ -95,7 +95,8 @@ class ReactiveCells:
         }, "compute_exec_schedule")  # fmt: skip
         if not answer.get("success"):
             raise ETLabError(f"ipyflow does not tell what is to run: {answer.get('error')}")
-        return set(answer["new_ready_cells"]) & self._cells.keys()
+        found = {*answer["ready_cells"], *answer["new_ready_cells"]}
+        return found & self._cells.keys()
 
     def _open(self) -> str:
         comm: str = self._client.session.msg_id

@@ -164,7 +164,7 @@ def test_they_work_on_ipyflow(tmp_path, monkeypatch):
         assert "3 nodes" in kernel.run("%etlab page numbers.etlab.json", cellId="b").plain
         changed = kernel.run("%%etlab node big\nbig_ones = rows", cellId="c")
         assert "has changed" in changed.text
-        (error,) = kernel.attempt("%etlab pge", cellId="d").error
+        (error,) = kernel.attempt("%etlab pge", cellId="d").error or []
         assert error == "ETLab: There is no %etlab pge. Did you mean 'page'?"
     finally:
         kernel.stop()
