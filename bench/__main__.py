@@ -15,7 +15,17 @@ from pathlib import Path
 
 from bench.measure import Result, table
 
-BENCHMARKS = ("startup", "server_start", "codegen", "api", "tpch", "rerun", "lab_load", "canvas")
+BENCHMARKS = (
+    "startup",
+    "server_start",
+    "codegen",
+    "api",
+    "tpch",
+    "rerun",
+    "lab_load",
+    "canvas",
+    "typing",
+)
 RESULTS = Path(__file__).with_name("results.json")
 
 

@@ -254,7 +254,7 @@ def test_nodes_are_inserted_dragged_and_pasted(page, lab, files):
     count = nodes.count()
     shot(page, "canvas-large")
     # On an edge, from its menu.
-    box = settled(page, page.locator(".react-flow__edge").last)
+    box = settled(page, page.locator(".react-flow__edge").first)
     middle = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     page.mouse.click(*middle, button="right")
     page.locator('.lm-Menu-item[data-command="etlab-page:insert-on-edge"]').click()

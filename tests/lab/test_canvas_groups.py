@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.handlers.live import LiveServer
+from tests.lab.accessibility import violations
 from tests.lab.conftest import shot
 from tests.lab.panel import theme
 from tests.lab.test_canvas import hide_files, node, open_page, settled, tool, wait_for
@@ -106,6 +107,7 @@ def test_notes(page, lab, file):
     page.mouse.move(box["x"] + 64, box["y"] + 24, steps=6)
     page.mouse.up()
     shot(page, "notes")
+    assert violations(page, ".etlab-Page") == []
     (made,) = canvas(page, file)["notes"]
     assert made["text"] == "Only two rows,\nto begin with"
     assert made["color"] == "green"
@@ -167,6 +169,7 @@ def test_groups(page, lab, file):
     expect(edges).to_have_count(1)
     expect(group.locator(".etlab-Node-badge")).to_be_visible()
     shot(page, "group-collapsed")
+    assert violations(page, ".etlab-Page") == []
     drag(page, page.locator(".etlab-Group-head"), (0, 100))
     assert canvas(page, file)["groups"] == [
         {

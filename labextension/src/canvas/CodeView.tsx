@@ -3,7 +3,7 @@
 import { useEffect, useRef, useState } from 'react';
 
 import type { Schemas } from '../api/client';
-import { problemOf } from './check';
+import { DELAY, problemOf } from './check';
 import { useCheck, usePage, useSession, useTrans } from './hooks';
 
 type Code = Schemas['Code'];
@@ -30,7 +30,7 @@ function useCode(node?: string): { code: Code | null; error: string | null } {
           setState({ code: null, error: problemOf(error).message });
         }
       }
-    }, 250);
+    }, DELAY);
     return () => {
       window.clearTimeout(timer);
       request.abort();

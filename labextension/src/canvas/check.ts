@@ -11,7 +11,8 @@ export interface ICheckState {
   current: boolean;
 }
 
-const DELAY = 150;
+/** Milliseconds without a key before the server is asked. */
+export const DELAY = 100;
 
 export class Checker extends Observable<ICheckState> {
   private timer: number | undefined;

@@ -194,6 +194,9 @@ export function pasteInto(session: PageSession, fragment: IFragment): void {
   session.store.paste(fragment, own ? { offset: 40 } : { at });
 }
 
+/** What has the focus may go with these: before that, the canvas takes it, so that keys reach it. */
+const REMOVING = new Set([ids.undo, ids.redo, ids.remove, ids.cut, ids.ungroup, ids.collapse]);
+
 export function addCommands(
   app: JupyterFrontEnd,
   trans: TranslationBundle,
@@ -210,7 +213,13 @@ export function addCommands(
       },
       execute: () => {
         const session = current();
-        return session === null ? undefined : entry.run(session);
+        if (session === null) {
+          return undefined;
+        }
+        if (REMOVING.has(id) && document.activeElement?.closest('.etlab-Flow')) {
+          session.canvas?.focus();
+        }
+        return entry.run(session);
       },
       describedBy: { args: { type: 'object', properties: {} } }
     });
