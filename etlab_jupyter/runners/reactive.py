@@ -6,7 +6,7 @@ cell which others have become ready, and those are run too.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from jupyter_client.blocking.client import BlockingKernelClient
@@ -33,6 +33,7 @@ class ReactiveCells:
         self._client = client
         self._comm = ""
         self._cells: dict[str, str] = {}
+        self._inputs: dict[str, Collection[str]] = {}
         self._stale: set[str] = set()
 
     @property
@@ -40,8 +41,15 @@ class ReactiveCells:
         """The cells that are to run again, in order."""
         return [cell for cell in self._cells if cell in self._stale]
 
-    def edit(self, cells: Mapping[str, str]) -> list[str]:
-        """Take the cells as they are now; those that are stale by it, in order."""
+    def edit(
+        self, cells: Mapping[str, str], inputs: Mapping[str, Collection[str]] | None = None
+    ) -> list[str]:
+        """Take the cells as they are now; those that are stale by it, in order.
+
+        `inputs` names the cells that a cell is known to read, such as a page's edges: ipyflow
+        0.0.231 has missed a sink of a Spark DataFrame whose variable was bound anew.
+        """
+        self._inputs = dict(inputs or {})
         self._stale |= {cell for cell, code in cells.items() if self._cells.get(cell) != code}
         self._cells = dict(cells)
         self._stale &= self._cells.keys()
@@ -58,13 +66,14 @@ class ReactiveCells:
             self._execute(cell, timeout)
             self._stale.discard(cell)
             ran.append(cell)
-            self._stale |= self._ready(cell) - set(ran)
+            reads = {other for other, feeds in self._inputs.items() if cell in feeds}
+            self._stale |= (self._ready(cell) | reads & self._cells.keys()) - set(ran)
         return ran
 
     def _execute(self, cell: str, timeout: float | None) -> None:
         content = {
             "code": self._cells[cell], "silent": False, "store_history": True,
-            "user_expressions": {}, "allow_stdin": False, "stop_on_error": True,
+            "user_expressions": {}, "allow_stdin": False, "stop_on_error": False,
         }  # fmt: skip
         # By this id ipyflow knows the cell again; without it, it takes every run for a new cell.
         message = self._client.session.msg("execute_request", content, metadata={"cellId": cell})

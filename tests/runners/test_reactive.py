@@ -118,3 +118,12 @@ def test_a_plain_kernel_is_told_apart(tmp_path):
         cells.edit({"a": "a = 1"})
         with pytest.raises(ETLabError, match="This kernel does not run ipyflow"):
             cells.run()
+
+
+def test_what_is_known_to_read_a_cell_runs_too(client):
+    cells = ReactiveCells(client)
+    code, inputs = {"a": "a = 1", "other": "1", "behind": "2"}, {"behind": ["a"]}
+    cells.edit(code, inputs)
+    assert cells.run() == ["a", "other", "behind"]
+    cells.edit({**code, "a": "a = 2"}, inputs)
+    assert cells.run() == ["a", "behind"]
