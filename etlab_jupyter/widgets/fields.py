@@ -12,7 +12,7 @@ import traitlets
 
 from etlab_jupyter.problems import Problem
 from etlab_jupyter.spark_types import SIMPLE_TYPES
-from etlab_jupyter.widgets.look import LABEL, WIDE, heading, html, message, notes
+from etlab_jupyter.widgets.look import BESIDE, LABEL, WIDE, heading, html, message, notes
 from etlab_jupyter.widgets.schemas import Part
 
 
@@ -57,6 +57,7 @@ class Leaf(Field):
         self.input = self.make_input()
         self.value = value
         self._show()
+        self.note.layout.margin = BESIDE
         self.children = [self.input, self.note]
         self.input.observe(self._take, "value")
         self.observe(lambda _: self._show(), "value")
@@ -235,7 +236,7 @@ class ColumnsField(Leaf):
             tooltip=self.part.description or self.title,
         )  # fmt: skip
         self.picker.observe(self._add, "value")
-        return widgets.TagsInput(allow_duplicates=False, layout={"margin": "0 0 0 134px"})
+        return widgets.TagsInput(allow_duplicates=False, layout={"margin": BESIDE})
 
     def __init__(self, part: Part, context: Context, path: str, title: str, value: Any) -> None:
         super().__init__(part, context, path, title, value)

@@ -12,6 +12,7 @@ from etlab_jupyter.problems import Problem
 
 LABEL = {"description_width": "130px"}
 WIDE = {"width": "auto"}
+BESIDE = "0 0 0 138px"  # where the inputs begin, right of their labels
 
 CSS = """
 .etlab-Widget {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +16,14 @@ from etlab_jupyter.problems import ETLabError
 from etlab_jupyter.schema_definition import ColumnDefinition, to_ddl, to_definitions, to_schema
 from etlab_jupyter.schema_import import from_ddl, from_file, from_spark_json
 from etlab_jupyter.spark_types import Schema
+from etlab_jupyter.widgets.graph import with_fallback
 from etlab_jupyter.widgets.look import button, html, message, offer, style
 from etlab_jupyter.widgets.run_here import this_shell
 from etlab_jupyter.widgets.schema_rows import Column, ColumnRows
 from etlab_jupyter.widgets.server import server_client
 
 FORMATS = ("csv", "json", "orc", "parquet", "text")
+_HEAD = ("Column", "Type", "Nullable", "Description")
 _COLUMNS = TypeAdapter(list[ColumnDefinition])
 
 
@@ -100,6 +103,9 @@ class SchemaBuilder(widgets.VBox):  # type: ignore[misc]  # ipywidgets has no ty
         body = {"workspace_id": found[0]["id"], "name": self.name.value, "columns": self.columns}
         made: dict[str, Any] = client.call("POST", "schemas", body=body)
         return made
+
+    def _repr_mimebundle_(self, **options: Any) -> Any:
+        return with_fallback(super()._repr_mimebundle_(**options), _table(self.columns))
 
     def _refuse(self) -> None:
         if self.check():
@@ -183,6 +189,30 @@ def kernel_frames() -> dict[str, Any]:
         and type(value).__module__.startswith("pyspark.sql")
         and type(value).__name__ == "DataFrame"
     }
+
+
+def _table(columns: Sequence[Column]) -> dict[str, str]:
+    """What shows the columns where no widget can be drawn."""
+    head = "".join(f'<th scope="col">{name}</th>' for name in _HEAD)
+    lines, body = [], ""
+    for column in columns:
+        cells = (
+            str(column.get("name", "")),
+            _type_text(column),
+            "yes" if column.get("nullable", True) else "no",
+            str(column.get("description", "")),
+        )
+        lines.append("  ".join(cells).rstrip())
+        body += f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in cells)}</tr>"
+    html_text = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    return {"text/plain": "\n".join(lines), "text/html": html_text}
+
+
+def _type_text(column: Column) -> str:
+    try:
+        return ColumnDefinition.model_validate(column).spark_type().ddl
+    except ValidationError:
+        return str(column.get("type", ""))
 
 
 def _mistakes(columns: Sequence[Column]) -> list[str]:

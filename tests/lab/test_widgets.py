@@ -18,8 +18,7 @@ CHOOSE = 'builder.selected = "orders"'
 def run_cell(page: Page, number: int) -> Locator:
     """Run a cell; where its output is."""
     cell = page.locator(".jp-Notebook .jp-Cell").nth(number)
-    cell.locator(".cm-content").click()
-    page.keyboard.press("Control+Enter")
+    cell.locator(".cm-content").press("Control+Enter")
     return cell.locator(".jp-Cell-outputArea")
 
 

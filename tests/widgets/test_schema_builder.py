@@ -88,3 +88,13 @@ def test_a_dataframe_is_taken_over(spark):
     assert builder.frame.options == ("orders",)
     builder._sources_buttons["frame"].click()
     assert builder.ddl == "id bigint NOT NULL, tags array<string> NOT NULL"
+
+
+def test_a_saved_notebook_shows_the_columns(builder):
+    builder.columns = [
+        {"name": "id", "type": "array", "element": {"type": "long"}, "description": "<keys>"},
+        {"name": "odd", "type": "strnig"},
+    ]
+    data, _ = builder._repr_mimebundle_()
+    assert "<td>array&lt;bigint&gt;</td><td>yes</td><td>&lt;keys&gt;</td>" in data["text/html"]
+    assert data["text/plain"] == "id  array<bigint>  yes  <keys>\nodd  strnig  yes"
