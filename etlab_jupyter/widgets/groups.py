@@ -9,7 +9,7 @@ import ipywidgets as widgets
 
 from etlab_jupyter.widgets import fields
 from etlab_jupyter.widgets.fields import Context, Field, labelled
-from etlab_jupyter.widgets.look import button
+from etlab_jupyter.widgets.look import button, line
 from etlab_jupyter.widgets.schemas import Part, below, pruned
 
 _LEAVES = {
@@ -103,6 +103,8 @@ class ObjectField(Group):
             name: self.add(part, below(self.path, name), self._title(part, name), value.get(name))
             for name, part in parts.items()
         }
+        if "type" in parts:  # of a column, its name is what one looks for first
+            main.sort(key=lambda name: name != "name")
         first = [made[name] for name in main]
         rest = [field for name, field in made.items() if name not in main]
         self.children = (*first, *self._folded(rest), self.note)
@@ -147,14 +149,14 @@ class OptionalField(Group):
         if self.value is None:
             add = button("Add", f"Add {self.title}", "plus")
             add.on_click(lambda _: self._set({}))
-            self.children = [widgets.HBox([title, add]), self.note]
+            self.children = [line(title, add), self.note]
             return
         part = Part(self.part.root, self.part.schema)
         field = self.add(part, self.path, self.title, self.value)
         field.add_class("etlab-w-nested")
         remove = button("Leave out", f"Leave out {self.title}")
         remove.on_click(lambda _: self._set(None))
-        self.children = [widgets.HBox([title, remove]), field, self.note]
+        self.children = [line(title, remove), field, self.note]
 
     def collected(self) -> Any:
         return self.inner[0].value
@@ -179,7 +181,7 @@ class ListField(Group):
             rows[-1].add_class("etlab-w-nested")
         add = button("Add", f"Add to {self.title}", "plus")
         add.on_click(lambda _: self._set([*self.collected_items(), _empty(part)]))
-        head = widgets.HBox([labelled(self.title, self.part), add])
+        head = line(labelled(self.title, self.part), add)
         self.children = (head, *rows, self.note)
 
     def collected_items(self) -> list[Any]:
@@ -223,7 +225,7 @@ class MapField(Group):
             rows.append(widgets.HBox([self._name(name), field, self._remove(name)]))
         add = button("Add", f"Add to {self.title}", "plus")
         add.on_click(lambda _: self._set({**self.given(), "": ""}))
-        head = widgets.HBox([labelled(self.title, self.part), add])
+        head = line(labelled(self.title, self.part), add)
         self.children = (head, *rows, self.note)
 
     def collected(self) -> dict[str, Any] | None:

@@ -11,6 +11,7 @@ import ipywidgets as widgets
 from etlab_jupyter.problems import Problem
 
 LABEL = {"description_width": "130px"}
+SHORT = {"description_width": "initial"}
 WIDE = {"width": "auto"}
 BESIDE = "0 0 0 138px"  # where the inputs begin, right of their labels
 
@@ -100,6 +101,11 @@ def _note(problem: Problem, where: bool) -> str:
 
 def _hide_empty(made: widgets.HTML) -> None:
     made.layout.display = None if made.value else "none"
+
+
+def line(*parts: Any) -> widgets.HBox:
+    """Parts beside each other, on one middle."""
+    return widgets.HBox(parts, layout={"align_items": "center"})
 
 
 def button(text: str, tip: str = "", icon: str = "") -> widgets.Button:

@@ -22,7 +22,7 @@ from etlab_jupyter.runners.events import Preview, RunEvent, RunFinished
 from etlab_jupyter.widgets.data_preview import DataPreview
 from etlab_jupyter.widgets.graph import Graph, with_fallback
 from etlab_jupyter.widgets.input_panel import InputPanel
-from etlab_jupyter.widgets.look import html, message, notes, style
+from etlab_jupyter.widgets.look import SHORT, WIDE, html, message, notes, style
 from etlab_jupyter.widgets.node_panel import NodePanel
 from etlab_jupyter.widgets.page_tools import AddBar, RunBar, SaveBar
 from etlab_jupyter.widgets.picture import outline
@@ -60,7 +60,7 @@ class PageBuilder(widgets.VBox):  # type: ignore[misc]  # ipywidgets has no type
         self._title = html()
         self._told = html()
         self.graph = Graph(self.opened.page.document)
-        self.chooser = widgets.Dropdown(description="Node", layout={"width": "auto"})
+        self.chooser = widgets.Dropdown(description="Node", style=SHORT, layout=WIDE)
         self.adding, self.saving, self.running = AddBar(self), SaveBar(self), RunBar(self)
         self.settings, self.inputs = NodePanel(self), InputPanel(self)
         self.columns, self.code_view = ColumnsView(self), CodeView(self)

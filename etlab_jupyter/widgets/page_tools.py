@@ -12,7 +12,7 @@ from etlab_jupyter.builder import Page
 from etlab_jupyter.client import ClientError
 from etlab_jupyter.nodes import registry
 from etlab_jupyter.opening import OpenPage, is_file, open_page
-from etlab_jupyter.widgets.look import button, message
+from etlab_jupyter.widgets.look import SHORT, WIDE, button, message
 
 if TYPE_CHECKING:
     from etlab_jupyter.widgets.page_builder import PageBuilder
@@ -27,7 +27,7 @@ class AddBar(widgets.HBox):  # type: ignore[misc]  # ipywidgets has no types
         found = [registry.find(kind) for kind in registry.kinds()]
         named = sorted((f"{one.category}: {one.title}", one.kind) for one in found if one)
         self.kind = widgets.Dropdown(
-            options=named, description="New node", layout={"width": "auto"}
+            options=named, description="New node", style=SHORT, layout=WIDE
         )
         self.add = button("Add", "Add a node, fed by the selected one", "plus")
         self.add.on_click(lambda _: builder.guarded(lambda: builder.add(self.kind.value)))

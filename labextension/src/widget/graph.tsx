@@ -17,9 +17,7 @@ function render({ model, el }: { model: IModel; el: HTMLElement }): () => void {
   // The notebook's shortcuts stay out of the graph.
   box.dataset.lmSuppressShortcuts = 'true';
   el.append(box);
-  // Outside of JupyterLab there are no colours of its themes.
-  const themed = getComputedStyle(el).getPropertyValue('--jp-layout-color1') !== '';
-  box.classList.toggle('etlab-mod-bare', !themed);
+  box.classList.toggle('etlab-mod-bare', !isThemed());
   const root = createRoot(box);
   root.render(
     <ReactFlowProvider>
@@ -27,6 +25,13 @@ function render({ model, el }: { model: IModel; el: HTMLElement }): () => void {
     </ReactFlowProvider>
   );
   return () => root.unmount();
+}
+
+/** Whether JupyterLab's themes are there; VS Code has some of their colours, but not its own. */
+function isThemed(): boolean {
+  const style = getComputedStyle(document.documentElement);
+  const has = (name: string): boolean => style.getPropertyValue(name) !== '';
+  return has('--jp-layout-color1') && !has('--vscode-foreground');
 }
 
 export default { render };
