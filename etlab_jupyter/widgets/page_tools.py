@@ -31,7 +31,7 @@ class AddBar(widgets.HBox):  # type: ignore[misc]  # ipywidgets has no types
         )
         self.add = button("Add", "Add a node, fed by the selected one", "plus")
         self.add.on_click(lambda _: builder.guarded(lambda: builder.add(self.kind.value)))
-        super().__init__([self.kind, self.add])
+        super().__init__([self.kind, self.add], layout={"margin": "0 12px"})
 
     def refresh(self) -> None:
         """Nothing of it depends on the page."""
