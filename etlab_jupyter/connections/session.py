@@ -6,7 +6,8 @@ from abc import abstractmethod
 
 from pydantic import SecretStr
 
-from etlab_jupyter.connections.base import SparkConfig
+from etlab_jupyter.connections.base import ConnectionConfig, SparkConfig
+from etlab_jupyter.problems import ETLabError
 from etlab_jupyter.spark_session import SparkSettings
 
 
@@ -16,6 +17,22 @@ class SessionConfig(SparkConfig):
     @abstractmethod
     def session(self) -> SparkSettings:
         """What the session is started with."""
+
+
+class NoSessionError(ETLabError):
+    """The connection's Spark has no driver that a kernel could be."""
+
+
+def session_of(config: ConnectionConfig) -> SparkSettings:
+    """What a kernel starts the connection's session with; `NoSessionError` where it cannot."""
+    if not isinstance(config, SessionConfig):
+        raise NoSessionError("Its Spark is reached over HTTP, so no kernel can start a session.")
+    if getattr(config, "deploy_mode", "client") == "cluster":
+        raise NoSessionError(
+            "Its driver runs in the cluster, so no kernel can start a session. "
+            "For that, let the connection's driver run in the client."
+        )
+    return config.session()
 
 
 def with_token(remote: str, token: SecretStr | None) -> str:

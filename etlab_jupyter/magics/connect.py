@@ -13,11 +13,11 @@ from pydantic import ValidationError
 from etlab_jupyter.api.connections import MASK
 from etlab_jupyter.api.enums import ConnectionType
 from etlab_jupyter.connections import CONFIGS, ConnectionConfig, secret_paths
-from etlab_jupyter.connections.spark_session import session_settings
-from etlab_jupyter.connections.yarn import YarnConfig
+from etlab_jupyter.connections.session import session_of
 from etlab_jupyter.magics.arguments import Named, pass_session
 from etlab_jupyter.magics.session import Session
 from etlab_jupyter.problems import ETLabError
+from etlab_jupyter.spark_session import SparkSettings
 
 VARIABLE = "spark"
 
@@ -34,12 +34,11 @@ def connect(session: Session, name: str, replace: bool) -> None:
     row = session.client.connection(name)
     config = _with_secrets(row["name"], ConnectionType(row["connection_type"]), row["config"])
     try:
-        settings = session_settings(config)
+        settings = session_of(config)
     except ETLabError as error:
         raise ETLabError(f"{row['name']}: {error}") from None
-    if isinstance(config, YarnConfig) and config.hadoop_conf_dir:
-        os.environ["HADOOP_CONF_DIR"] = config.hadoop_conf_dir
     _stop_running(replace)
+    os.environ.update(settings.env)
     session.shell.push({VARIABLE: _start(row["name"], settings)})
     click.echo(f"spark: {row['name']} ({row['connection_type']})")
 
@@ -84,12 +83,16 @@ def _running() -> Any:
     return None if sql is None else sql.SparkSession.getActiveSession()
 
 
-def _start(name: str, settings: dict[str, str]) -> Any:
+def _start(name: str, settings: SparkSettings) -> Any:
     from pyspark.sql import SparkSession
 
     builder = SparkSession.builder.appName("ETLab")
-    for key, value in settings.items():
+    for key, value in settings.conf.items():
         builder = builder.config(key, value)
+    if settings.remote is not None:
+        builder = builder.remote(settings.remote)
+    elif settings.master is not None:
+        builder = builder.master(settings.master)
     try:
         return builder.getOrCreate()
     except Exception as error:  # whatever Spark raises

@@ -27,7 +27,7 @@ from etlab_jupyter.api.runs import OwnKernel, Run, RunIn, RunOptionsIn, RunReque
 from etlab_jupyter.codegen.cell import Cell
 from etlab_jupyter.codegen.cells import to_script
 from etlab_jupyter.connection_checks.address import reach
-from etlab_jupyter.connections.session import SessionConfig
+from etlab_jupyter.connections.session import NoSessionError, session_of
 from etlab_jupyter.db.models import ExecutionHistory
 from etlab_jupyter.db.store import Store
 from etlab_jupyter.problems import ETLabError
@@ -241,11 +241,12 @@ class RunManager:
         config = await connections.with_secrets(
             self._store, self._vault, actor, place.connection_id
         )
-        if not isinstance(config, SessionConfig):
+        try:
+            return session_of(config)
+        except NoSessionError as error:
             raise InvalidError(
-                "Pages do not run on connections to Livy or Databricks yet.", field="connection_id"
-            )
-        return config.session()
+                f"Pages do not run on this connection yet. {error}", field="connection_id"
+            ) from None
 
     @asynccontextmanager
     async def _kernel(self, key: Key, settings: SparkSettings | None) -> AsyncIterator[Slot]:

@@ -124,6 +124,16 @@ def test_columns_come_from_the_json_of_a_spark_schema(page, workspace):
     confirm(page, "Discard")
 
 
+def make_table(lab, name):
+    """A view in the Spark of the kernel that is asked for tables."""
+    code = f"df = spark.range(3).selectExpr('id', 'id * 2.5 AS twice')\ndf.createTempView('{name}')"
+    config = {"code": code, "inputs": [], "output": "df"}
+    node = {"id": "made", "type": "transform", "position": {"x": 0, "y": 0},
+            "data": {"label": "Made", "kind": "code", "config": config}}  # fmt: skip
+    body = {"document": {"nodes": [node], "edges": []}, "node": "made"}
+    assert lab.call("POST", "preview", body)[0] == 200
+
+
 def test_columns_come_from_ddl_a_file_and_a_table(lab, page, workspace):
     (lab.folder / "root/in.csv").write_text("x,y\n1,2026-01-01\n")
     editor(page, "nested")
@@ -145,7 +155,15 @@ def test_columns_come_from_ddl_a_file_and_a_table(lab, page, workspace):
     confirm(page, "Import")
     expect(cell(page, "0", "Name")).to_have_value("x")
     expect(cell(page, "1", "Type")).to_have_value("date")
-    # Spark has to be asked for a table, and says what is wrong.
+    # Spark has to be asked for a table.
+    make_table(lab, "numbers")
+    read("Read table")
+    dialog.get_by_label("Table", exact=True).fill("numbers")
+    shot(page, "schema-import-table")
+    confirm(page, "Import")
+    expect(cell(page, "1", "Name")).to_have_value("twice", timeout=60_000)
+    expect(cell(page, "0", "Type")).to_have_value("long")
+    # It says what is wrong.
     read("Read table")
     dialog.get_by_label("Table", exact=True).fill("nowhere.at_all")
     page.locator(".jp-Dialog-button", has_text="Import").click()

@@ -110,6 +110,7 @@ def test_a_session_on_a_connection(kernel, etlab):
     config = {"master": "local[1]", "spark_conf": {"spark.ui.enabled": "false"}}
     body = {"name": "one core", "connection_type": "local", "config": config}
     etlab.call("POST", "connections", body=body)
+    kernel.run("from pyspark.sql import SparkSession\nSparkSession.builder.getOrCreate()")
     (error,) = kernel.attempt("%etlab connect 'one core'").error
     assert error == "ETLab: A SparkSession runs here already. --replace stops it first."
     assert "one core" in kernel.run("%etlab connect 'one core' --replace").text
