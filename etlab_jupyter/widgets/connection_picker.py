@@ -11,7 +11,7 @@ import traitlets
 
 from etlab_jupyter.client import Client
 from etlab_jupyter.problems import ETLabError
-from etlab_jupyter.widgets.look import button, html, message, offer, style
+from etlab_jupyter.widgets.look import SHORT, WIDE, button, html, message, offer, style
 from etlab_jupyter.widgets.server import server_client
 
 
@@ -25,7 +25,7 @@ class ConnectionPicker(widgets.VBox):  # type: ignore[misc]  # ipywidgets has no
         self, value: str | None = None, *, client: Callable[[], Client] = server_client
     ) -> None:
         self._client = client
-        self.choice = widgets.Dropdown(description="Connection", layout={"width": "auto"})
+        self.choice = widgets.Dropdown(description="Connection", style=SHORT, layout=WIDE)
         again = button("", "Look for connections again", "refresh")
         again.on_click(lambda _: self.refresh())
         self._about = html()

@@ -12,7 +12,7 @@ import traitlets
 from etlab_jupyter.runners.events import Preview
 from etlab_jupyter.schema_import import from_spark_json
 from etlab_jupyter.widgets.graph import with_fallback
-from etlab_jupyter.widgets.look import button, html, style
+from etlab_jupyter.widgets.look import button, html, line, style
 
 MAX_TEXT = 200
 Rows = Sequence[Sequence[Any]]
@@ -38,7 +38,7 @@ class DataPreview(widgets.VBox):  # type: ignore[misc]  # ipywidgets has no type
         self._next = button("", "Next rows", "chevron-right")
         self._back.on_click(lambda _: self._turn(-1))
         self._next.on_click(lambda _: self._turn(1))
-        bar = widgets.HBox([self._back, self._next, self._place])
+        bar = line(self._back, self._next, self._place)
         super().__init__([style(), self._table, bar])
         self.add_class("etlab-Widget")
         self.page_size = page_size

@@ -9,7 +9,7 @@ import ipywidgets as widgets
 
 from etlab_jupyter.page import Edge
 from etlab_jupyter.problems import ETLabError
-from etlab_jupyter.widgets.look import button, html, offer
+from etlab_jupyter.widgets.look import SHORT, button, html, line, offer
 
 if TYPE_CHECKING:
     from etlab_jupyter.widgets.page_builder import PageBuilder
@@ -22,8 +22,8 @@ class InputPanel(widgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
 
     def __init__(self, builder: PageBuilder) -> None:
         self._builder = builder
-        self.source = widgets.Dropdown(description="From", layout=_NARROW)
-        self.port = widgets.Dropdown(description="Input", layout=_NARROW)
+        self.source = widgets.Dropdown(description="From", style=SHORT, layout=_NARROW)
+        self.port = widgets.Dropdown(description="Input", style=SHORT, layout=_NARROW)
         self.add = button("Connect", "Feed the node with this output", "plus")
         self.add.on_click(lambda _: builder.guarded(self._connect))
         self.rows = widgets.VBox()
@@ -71,7 +71,7 @@ class InputPanel(widgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         up.on_click(lambda _: builder.guarded(lambda: builder.move_input(edge.id, -1)))
         down.on_click(lambda _: builder.guarded(lambda: builder.move_input(edge.id, 1)))
         remove.on_click(lambda _: builder.guarded(lambda: builder.disconnect(edge.id)))
-        return widgets.HBox([up, down, remove, html(escape(self._said(edge)))])
+        return line(up, down, remove, html(escape(self._said(edge))))
 
     def _said(self, edge: Edge) -> str:
         labels = {node.id: node.data.label for node in self._builder.page.document.nodes}

@@ -112,7 +112,7 @@ def button(text: str, tip: str = "", icon: str = "") -> widgets.Button:
     """A button as wide as its text; `tip` says what it does where the text alone does not."""
     return widgets.Button(
         description=text, tooltip=tip or text, icon=icon,
-        layout={"width": "auto", "min_width": "30px"},
+        layout={"width": "auto", "min_width": "30px", "align_self": "flex-start"},
     )  # fmt: skip
 
 

@@ -46,7 +46,7 @@ class RunBar(widgets.HBox):  # type: ignore[misc]  # ipywidgets has no types
         self.to = button("Run to here", "Run as far as the selected node", "step-forward")
         self.show = button("Show rows", "Run as far as the node and show its rows", "table")
         self.rows = widgets.BoundedIntText(20, min=1, max=1000, description="Rows",
-                                           layout={"width": "170px"})  # fmt: skip
+                                           style=SHORT, layout={"width": "110px"})  # fmt: skip
         self.all.on_click(lambda _: self._run(lambda: builder.run()))
         self.to.on_click(lambda _: self._run(lambda: builder.run(builder.selected)))
         self.show.on_click(lambda _: self._preview())

@@ -13,7 +13,7 @@ import traitlets
 from etlab_jupyter.problems import ETLabError
 from etlab_jupyter.runners import RunEvent, events
 from etlab_jupyter.widgets.graph import with_fallback
-from etlab_jupyter.widgets.look import button, html, message, style
+from etlab_jupyter.widgets.look import button, html, line, message, style
 
 Listener = Callable[[RunEvent], None]
 
@@ -37,8 +37,8 @@ class RunMonitor(widgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         self._stop = button("Cancel", "Cancel the run", "stop")
         self._stop.layout.display = "none"
         self._stop.on_click(lambda _: self._cancel and self._cancel())
-        line = widgets.HBox([self._bar, self._stop, self._state])
-        super().__init__([style(), line, self._table])
+        head = line(self._bar, self._stop, self._state)
+        super().__init__([style(), head, self._table])
         self.add_class("etlab-Widget")
 
     def take(self, event: RunEvent) -> None:

@@ -12,12 +12,13 @@ import traitlets
 from pydantic import TypeAdapter, ValidationError
 
 from etlab_jupyter.client import Client
+from etlab_jupyter.dataframes import from_dataframe
 from etlab_jupyter.problems import ETLabError
 from etlab_jupyter.schema_definition import ColumnDefinition, to_ddl, to_definitions, to_schema
-from etlab_jupyter.schema_import import from_ddl, from_file, from_spark_json
+from etlab_jupyter.schema_import import from_ddl, from_file
 from etlab_jupyter.spark_types import Schema
 from etlab_jupyter.widgets.graph import with_fallback
-from etlab_jupyter.widgets.look import button, html, message, offer, style
+from etlab_jupyter.widgets.look import SHORT, WIDE, button, html, message, offer, style
 from etlab_jupyter.widgets.run_here import this_shell
 from etlab_jupyter.widgets.schema_rows import Column, ColumnRows
 from etlab_jupyter.widgets.server import server_client
@@ -44,7 +45,7 @@ class SchemaBuilder(widgets.VBox):  # type: ignore[misc]  # ipywidgets has no ty
         self._client = client
         self._frames = frames or kernel_frames
         self._editing = False
-        self.name = widgets.Text(name, description="Name", layout={"width": "auto"})
+        self.name = widgets.Text(name, description="Name", style=SHORT, layout=WIDE)
         self.rows = ColumnRows((), self._edited)
         self._told = html()
         self._wrong = html()
@@ -84,7 +85,7 @@ class SchemaBuilder(widgets.VBox):  # type: ignore[misc]  # ipywidgets has no ty
 
     def infer_from_dataframe(self, frame: Any) -> None:
         """Takes the columns of a Spark DataFrame; nothing is run."""
-        self.columns = to_definitions(from_spark_json(frame.schema.jsonValue()))
+        self.columns = from_dataframe(frame).columns
 
     def check(self) -> list[str]:
         """What is wrong with the columns, shown below them."""
@@ -131,15 +132,16 @@ class SchemaBuilder(widgets.VBox):  # type: ignore[misc]  # ipywidgets has no ty
     def _sources(self) -> widgets.Tab:
         take = button("Take these columns", icon="paste")
         take.on_click(lambda _: self._guarded(lambda: self.paste(self.ddl_text.value)))
-        self.path = widgets.Text(placeholder="data/orders.csv", description="Path")
+        self.path = widgets.Text(placeholder="data/orders.csv", description="Path", style=SHORT)
         self.format = widgets.Dropdown(
             options=[("by its name", None), *((name, name) for name in FORMATS)],
             description="Format",
+            style=SHORT,
         )
         self.header = widgets.Checkbox(True, description="CSV with a header", indent=False)
         read = button("Take its columns", icon="file")
         read.on_click(lambda _: self._guarded(self._read_file))
-        self.frame = widgets.Dropdown(description="DataFrame")
+        self.frame = widgets.Dropdown(description="DataFrame", style=SHORT)
         look = button("", "Look for DataFrames again", "refresh")
         look.on_click(lambda _: self._look())
         infer = button("Take its columns", icon="table")

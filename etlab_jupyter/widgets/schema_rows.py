@@ -7,7 +7,7 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from etlab_jupyter.widgets.look import button, html
+from etlab_jupyter.widgets.look import button, html, line
 
 TYPES = (
     "string", "integer", "long", "float", "double", "boolean", "date", "timestamp", "binary",
@@ -50,7 +50,7 @@ class TypeRow(widgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
             found["fields"] = self.fields.value
         return {**found, "nullable": self.nullable.value}
 
-    def line(self) -> list[Any]:
+    def parts_of_line(self) -> list[Any]:
         """What stands in the row."""
         first = [] if self._label is None else [self._label]
         return [*first, self.type, self.nullable]
@@ -73,7 +73,7 @@ class TypeRow(widgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         inner: list[widgets.VBox] = [*self.parts.values(), *([self.fields] if self.fields else [])]
         for box in inner:
             box.add_class("etlab-w-nested")
-        self.children = [widgets.HBox(self.line()), self.note, *inner]
+        self.children = [line(*self.parts_of_line()), self.note, *inner]
 
 
 class ColumnRow(TypeRow):
@@ -99,7 +99,7 @@ class ColumnRow(TypeRow):
         found = {"name": self.name.value, **super().value}
         return {**found, "description": self.about.value} if self.about.value else found
 
-    def line(self) -> list[Any]:
+    def parts_of_line(self) -> list[Any]:
         return [self.name, self.type, self.nullable, self.about, self._buttons]
 
 

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Error, Locator, Page, expect
 
 from tests.handlers.live import TOKEN, LiveServer
 from tests.lab.conftest import open_lab, shot
-from tests.lab.panel import theme
+from tests.lab.panel import make, theme
 from tests.widgets import notebooks
 
 ASK = "print(builder.selected, len(builder.errors))"
@@ -92,6 +92,47 @@ def test_a_page_is_built_in_a_notebook(page: Page, lab: LiveServer) -> None:
     node(output, "orders").scroll_into_view_if_needed()
     shot(page, "widgets-dark")
     theme(page, "JupyterLab Light")
+
+
+def test_a_page_is_run_in_a_notebook(page: Page, lab: LiveServer) -> None:
+    fast = "page.document.metadata.spark = {'spark.master': 'local[1]', 'spark.ui.enabled': False}"
+    notebooks.write(lab.folder / "root" / "run.ipynb", fast, CHOOSE)
+    open_notebook(page, lambda: open_lab(page, lab, "lab/tree/run.ipynb"))
+    output = build(page)
+    run_cell(page, 1)
+    output.get_by_role("tab", name="Preview").click()
+    output.get_by_title("Run as far as the node and show its rows").click()
+    expect(output.get_by_role("cell", name="70.0")).to_be_visible(timeout=90_000)
+    expect(node(output, "filter").locator(".etlab-NodeState.etlab-mod-done")).to_be_visible()
+    node(output, "orders").scroll_into_view_if_needed()
+    shot(page, "widgets-preview")
+    for tab in ("Inputs", "Columns", "Run", "Code"):
+        output.get_by_role("tab", name=tab).click()
+        output.get_by_role("tab", name=tab).scroll_into_view_if_needed()
+        shot(page, f"widgets-{tab.lower()}")
+    expect(output.get_by_text('orders.filter("amount > 10")')).to_be_visible()
+
+
+def test_schemas_connections_and_rows_in_a_notebook(page: Page, lab: LiveServer) -> None:
+    config = {"master": "local[3]"}
+    make(lab, "connections", name="mine", connection_type="local", config=config)
+    notebooks.write(
+        lab.folder / "root" / "others.ipynb", "print(schema.ddl)", first=notebooks.OTHERS
+    )
+    open_notebook(page, lambda: open_lab(page, lab, "lab/tree/others.ipynb"))
+    output = run_cell(page, 0)
+    expect(output.get_by_label("Connection")).to_have_value("mine", timeout=60_000)
+    expect(output.get_by_text("Rows 1 to 5 of 45")).to_be_visible()
+    ddl = output.get_by_title("DDL")
+    ddl.fill("id BIGINT NOT NULL, tags ARRAY<STRUCT<key: STRING, n: INT>>")
+    output.get_by_role("button", name="Take these columns").click()
+    expect(output.get_by_placeholder("Name").nth(3)).to_have_value("n")
+    shot(page, "widgets-schema")
+    output.get_by_title("Next rows").click()
+    expect(output.get_by_text("Rows 6 to 10 of 45")).to_be_visible()
+    shot(page, "widgets-others")
+    told = "id bigint NOT NULL, tags array<struct<key: string, n: int>>"
+    expect(run_cell(page, 1)).to_contain_text(told)
 
 
 def test_the_same_in_notebook_7(seven: Page, lab: LiveServer) -> None:

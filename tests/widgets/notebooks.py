@@ -18,8 +18,18 @@ builder = PageBuilder(page)
 builder"""
 
 
-def write(path: Path, *cells: str) -> None:
-    """Write a notebook of these cells, after the one that makes the builder."""
-    made = [new_code_cell(source, id=f"cell-{n}") for n, source in enumerate((MAKE, *cells))]
+OTHERS = """\
+from etlab_jupyter.widgets import ConnectionPicker, DataPreview, SchemaBuilder
+
+schema = SchemaBuilder(name="orders")
+picker = ConnectionPicker("mine")
+rows = [[n, None if n % 7 == 0 else f"name {n}", {"a": [n, None]}] for n in range(45)]
+preview = DataPreview([("id", "bigint"), ("name", "string"), ("extra", "map")], rows, page_size=5)
+display(schema, picker, preview)"""
+
+
+def write(path: Path, *cells: str, first: str = MAKE) -> None:
+    """Write a notebook of these cells, after the one that makes the widgets."""
+    made = [new_code_cell(source, id=f"cell-{n}") for n, source in enumerate((first, *cells))]
     metadata = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
     nbformat.write(new_notebook(cells=made, metadata=metadata), path)
