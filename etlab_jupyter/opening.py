@@ -54,6 +54,28 @@ class OpenPage:
             base_dir=self.page.base_dir,
         )
 
+    def learn_schemas(self, client: Callable[[], Client]) -> None:
+        """Ask the server for schemas that the page of a workspace has come to name."""
+        if self.stored is None:
+            return
+        document = self.page.document
+        named = {node.data.config.get("schema_name") for node in document.nodes} - {None}
+        missing = set(map(str, named)) - document.metadata.schemas.keys() - self.schemas.keys()
+        for name in sorted(missing):
+            with suppress(ETLabError):  # the page's check tells that there is none
+                row = client().schema(name, self.stored.workspace_id)
+                found = _COLUMNS.validate_python(row["columns"])
+                self.schemas = {**self.schemas, name: found}
+
+    def schema_names(self, client: Callable[[], Client]) -> list[str]:
+        """The schemas that the page may name: its own, and those of its workspace."""
+        names = {*self.page.document.metadata.schemas, *self.schemas}
+        if self.stored is not None:
+            with suppress(ETLabError):
+                rows = client().schemas(workspace_id=self.stored.workspace_id)
+                names |= {row["name"] for row in rows}
+        return sorted(names)
+
     def run(
         self,
         shell: Any,
@@ -101,21 +123,11 @@ def open_page(name: str, client: Callable[[], Client]) -> OpenPage:
         path = Path(name).resolve()
         return OpenPage(Page.load(path, base_dir=Path()), path=path)
     stored = client().page(name)
-    return OpenPage(stored.page, stored, schemas=_schemas(stored, client()))
+    opened = OpenPage(stored.page, stored)
+    opened.learn_schemas(client)
+    return opened
 
 
 def is_file(name: str) -> bool:
     """Whether a page's name means a file."""
     return name.endswith(SUFFIX) or (os.sep in name and Path(name).is_file())
-
-
-def _schemas(stored: StoredPage, client: Client) -> Schemas:
-    """The schemas of its workspace that the page names."""
-    document = stored.page.document
-    named = {node.data.config.get("schema_name") for node in document.nodes} - {None}
-    found = {}
-    for name in sorted(map(str, named - document.metadata.schemas.keys())):
-        with suppress(ETLabError):  # the page's check tells that there is none
-            row = client.schema(name, stored.workspace_id)
-            found[name] = _COLUMNS.validate_python(row["columns"])
-    return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import TYPE_CHECKING
 
 import ipywidgets as widgets
@@ -72,7 +73,8 @@ class NodePanel(widgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
             f'<span class="etlab-w-head">{found.title}</span> '
             f'<span class="etlab-w-dim">{found.description}</span>'
         )
-        context = Context(self._columns, lambda: sorted(self._builder.pipeline.context.schemas))
+        builder = self._builder
+        context = Context(self._columns, cache(lambda: builder.opened.schema_names(builder.client)))
         schema = found.Config.model_json_schema()
         self.form = Form(schema, node.data.config, context)
         self.form.observe(lambda change: self._configure(change["new"]), "value")

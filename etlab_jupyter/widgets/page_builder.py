@@ -141,6 +141,7 @@ class PageBuilder(widgets.VBox):  # type: ignore[misc]  # ipywidgets has no type
 
     def check(self) -> list[Problem]:
         """Everything that is wrong with the page, shown where it is wrong."""
+        self.opened.learn_schemas(self.client)
         self._pipeline = self.opened.pipeline()
         self.problems = list(self._pipeline.problems)
         self.errors = list(self._pipeline.errors)

@@ -87,9 +87,11 @@ def test_a_schema_is_saved_and_used(etlab, tmp_path):
     )
     schema.save()
     page = numbers(tmp_path, "with a schema")
-    page.read.csv("gone.csv", schema_name="ids", id="csv")
+    page.read.csv("gone.csv", id="csv")
     etlab.save(page)
     builder = PageBuilder("with a schema", client=lambda: etlab)
+    assert builder.pipeline.schema("csv") is None
+    builder.configure({"path": "gone.csv", "schema_name": "ids"}, "csv")
     found = builder.pipeline.schema("csv")
     assert found is not None
     assert [field.name for field in found] == ["id"]
