@@ -130,6 +130,7 @@ def test_a_schema_is_moved(sales, lab, page):
     menu(page, "Lines", "Move to Another Workspace…")
     page.locator(".jp-Dialog select").select_option("Archive")
     confirm(page, "Move")
+    expect(row(page, "Archive")).to_have_attribute("aria-expanded", "true")
     expect(row(page, "Lines")).to_have_attribute("aria-selected", "true")
     moved = lab.call("GET", "schemas?search=Lines")[1]["items"][0]
     assert moved["workspace_id"] != sales["id"]
