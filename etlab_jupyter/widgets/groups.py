@@ -239,7 +239,6 @@ class MapField(Group):
     def _name(self, name: str) -> widgets.Text:
         box = widgets.Text(
             name, placeholder="Name", continuous_update=False, layout={"flex": "1 1 0"},
-            tooltip="Name",
         )  # fmt: skip
         box.observe(lambda _: self._set(self.given()), "value")
         self.names.append(box)

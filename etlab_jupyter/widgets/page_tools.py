@@ -72,8 +72,8 @@ class SaveBar(widgets.HBox):  # type: ignore[misc]  # ipywidgets has no types
     def __init__(self, builder: PageBuilder) -> None:
         self._builder = builder
         self.to = widgets.Text(
-            placeholder="NAME, WORKSPACE/NAME or a file.etlab.json", tooltip="Where to save it",
-            layout={"width": "300px"},
+            description="Save as", placeholder="NAME, WORKSPACE/NAME or a file.etlab.json",
+            style=SHORT, layout={"width": "360px"},
         )  # fmt: skip
         self.button = button("Save", "Save the page", "save")
         self.button.on_click(lambda _: builder.guarded(lambda: self.save(self.to.value or None)))

@@ -51,7 +51,7 @@ class SchemaBuilder(widgets.VBox):  # type: ignore[misc]  # ipywidgets has no ty
         self._wrong = html()
         self.ddl_text = widgets.Textarea(
             placeholder="id BIGINT NOT NULL, name STRING, or CREATE TABLE …",
-            layout={"width": "auto"}, rows=4, tooltip="DDL",
+            layout=WIDE, rows=4,
         )  # fmt: skip
         super().__init__(
             [style(), self._head(), self._told, self.rows, self._wrong, self._sources()]

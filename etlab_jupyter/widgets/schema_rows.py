@@ -26,7 +26,7 @@ class TypeRow(widgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         self._shape = ""
         self.type = widgets.Combobox(
             value=definition.get("type", ""), options=TYPES, placeholder="Type, or Spark's DDL",
-            continuous_update=False, layout={"width": "180px"}, tooltip="Type",
+            continuous_update=False, layout={"width": "180px"},
         )  # fmt: skip
         self.nullable = widgets.Checkbox(
             definition.get("nullable", True), description="Nullable", indent=False,
@@ -82,11 +82,11 @@ class ColumnRow(TypeRow):
     def __init__(self, definition: Column, changed: Callable[[], None], buttons: Any) -> None:
         self.name = widgets.Text(
             definition.get("name", ""), placeholder="Name", continuous_update=False,
-            layout={"width": "180px"}, tooltip="Name",
+            layout={"width": "180px"},
         )  # fmt: skip
         self.about = widgets.Text(
             definition.get("description", ""), placeholder="Description", continuous_update=False,
-            layout={"flex": "1 1 120px", "min_width": "120px"}, tooltip="Description",
+            layout={"flex": "1 1 120px", "min_width": "120px"},
         )  # fmt: skip
         self._buttons = buttons
         super().__init__(definition, changed)

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Error, Locator, Page, expect
 
 from tests.handlers.live import TOKEN, LiveServer
+from tests.lab.accessibility import violations
 from tests.lab.conftest import open_lab, shot
 from tests.lab.panel import make, theme
 from tests.widgets import notebooks
@@ -35,10 +36,10 @@ def seven(browser: Browser, lab: LiveServer) -> Iterator[Page]:
 
 
 def open_notebook(page: Page, go: Callable[[], object]) -> None:
-    """Go to a notebook and wait until its kernel answers."""
-    with page.expect_websocket(lambda one: "/channels" in one.url, timeout=60_000) as kernel:
+    """Go to a notebook and wait until it has its kernel, without which cells do not run."""
+    with page.expect_websocket(lambda one: "/channels" in one.url, timeout=60_000):
         go()
-    kernel.value.wait_for_event("framereceived", timeout=60_000)
+    page.locator(".jp-Notebook .jp-Cell").first.wait_for(timeout=60_000)
 
 
 def run_cell(page: Page, number: int) -> Locator:
@@ -86,11 +87,16 @@ def test_a_page_is_built_in_a_notebook(page: Page, lab: LiveServer) -> None:
     run_cell(page, 2)
     has(node(output, "orders"), "etlab-mod-selected")
     expect(output.get_by_label("Label")).to_have_value("Orders")
+    assert violations(page, ".etlab-Widget") == []
     theme(page, "JupyterLab Dark")
     # The colours are the theme's own.
     expect(output.locator(".etlab-Graph")).to_have_css("background-color", "rgb(33, 33, 33)")
     node(output, "orders").scroll_into_view_if_needed()
     shot(page, "widgets-dark")
+    assert violations(page, ".etlab-Widget") == []
+    output.locator('.react-flow__node[data-id="filter"]').press("Enter")
+    has(node(output, "filter"), "etlab-mod-selected")
+    expect(output.get_by_label("Label")).to_have_value("Filter")
     theme(page, "JupyterLab Light")
 
 
@@ -123,11 +129,12 @@ def test_schemas_connections_and_rows_in_a_notebook(page: Page, lab: LiveServer)
     output = run_cell(page, 0)
     expect(output.get_by_label("Connection")).to_have_value("mine", timeout=60_000)
     expect(output.get_by_text("Rows 1 to 5 of 45")).to_be_visible()
-    ddl = output.get_by_title("DDL")
+    ddl = output.get_by_placeholder("id BIGINT NOT NULL")
     ddl.fill("id BIGINT NOT NULL, tags ARRAY<STRUCT<key: STRING, n: INT>>")
     output.get_by_role("button", name="Take these columns").click()
     expect(output.get_by_placeholder("Name").nth(3)).to_have_value("n")
     shot(page, "widgets-schema")
+    assert violations(page, ".jp-OutputArea") == []
     output.get_by_title("Next rows").click()
     expect(output.get_by_text("Rows 6 to 10 of 45")).to_be_visible()
     shot(page, "widgets-others")
