@@ -115,7 +115,7 @@ function Versions({ pageId, versions }: { pageId: string; versions: IVersions })
                 >
                   {trans.__('Compare with now')}
                 </button>
-                {row.version !== newest && (
+                {row.version !== newest && context.contentsModel?.writable !== false && (
                   <button
                     className="etlab-TextButton"
                     onClick={() => void versions.restore(pageId, row.version).then(refresh)}
