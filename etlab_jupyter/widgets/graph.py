@@ -12,7 +12,7 @@ import traitlets
 from etlab_jupyter.nodes import registry
 from etlab_jupyter.page import Document
 from etlab_jupyter.problems import Problem
-from etlab_jupyter.widgets.picture import outline, svg
+from etlab_jupyter.widgets.picture import image, outline
 
 STATIC = Path(__file__).parent / "static"
 
@@ -47,7 +47,7 @@ class Graph(anywidget.AnyWidget):
         """What shows the page where no widget can be drawn."""
         wrong = {problem["node"]: problem for problem in self.problems if "node" in problem}
         text = outline(self._document, self._problems)
-        return {"text/plain": text, "text/html": svg(self._document, wrong)}
+        return {"text/plain": text, "text/html": image(self._document, wrong)}
 
     def _repr_mimebundle_(self, **options: Any) -> Any:
         return with_fallback(super()._repr_mimebundle_(**options), self.fallback())

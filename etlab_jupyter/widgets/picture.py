@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 from typing import Any
@@ -32,6 +33,13 @@ def svg(document: Document, wrong: Mapping[str, Any] | None = None) -> str:
         "</svg>",
     ]
     return "".join(parts)
+
+
+def image(document: Document, wrong: Mapping[str, Any] | None = None) -> str:
+    """The SVG as an image, which notebooks show that are not trusted; they drop SVG's own tags."""
+    data = base64.b64encode(svg(document, wrong).encode()).decode()
+    alt = escape(outline(document), quote=True)
+    return f'<img alt="{alt}" src="data:image/svg+xml;base64,{data}" style="max-width: 100%">'
 
 
 def outline(document: Document, problems: Iterable[object] = (), *, changed: bool = False) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import re
 from pathlib import Path
 
 import nbformat
@@ -26,6 +28,13 @@ picker = ConnectionPicker("mine")
 rows = [[n, None if n % 7 == 0 else f"name {n}", {"a": [n, None]}] for n in range(45)]
 preview = DataPreview([("id", "bigint"), ("name", "string"), ("extra", "map")], rows, page_size=5)
 display(schema, picker, preview)"""
+
+
+def drawing(html: str) -> str:
+    """The SVG in an image."""
+    found = re.search(r'src="data:image/svg\+xml;base64,([^"]+)"', html)
+    assert found is not None
+    return base64.b64decode(found[1]).decode()
 
 
 def write(path: Path, *cells: str, first: str = MAKE) -> None:
