@@ -16,9 +16,7 @@ _STYLE = "font:13px system-ui,sans-serif;max-width:100%;height:auto;background:#
 
 
 def svg(document: Document, wrong: Mapping[str, Any] | None = None) -> str:
-    """The nodes and edges; nodes in `wrong` are marked."""
-    if not document.nodes:
-        return ""
+    """The nodes, of which there must be some, and edges; nodes in `wrong` are marked."""
     left = min(node.position.x for node in document.nodes) - MARGIN
     top = min(node.position.y for node in document.nodes) - MARGIN
     right = max(node.position.x for node in document.nodes) + WIDTH + MARGIN
@@ -37,8 +35,10 @@ def svg(document: Document, wrong: Mapping[str, Any] | None = None) -> str:
 
 def image(document: Document, wrong: Mapping[str, Any] | None = None) -> str:
     """The SVG as an image, which notebooks show that are not trusted; they drop SVG's own tags."""
-    data = base64.b64encode(svg(document, wrong).encode()).decode()
     alt = escape(outline(document), quote=True)
+    if not document.nodes:
+        return f"<pre>{alt}</pre>"
+    data = base64.b64encode(svg(document, wrong).encode()).decode()
     return f'<img alt="{alt}" src="data:image/svg+xml;base64,{data}" style="max-width: 100%">'
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+import nbformat
 import pytest
+from nbclient import NotebookClient
 from playwright.sync_api import Browser, Error, Locator, Page, expect
 
 from tests.handlers.live import TOKEN, LiveServer
@@ -140,6 +142,19 @@ def test_schemas_connections_and_rows_in_a_notebook(page: Page, lab: LiveServer)
     shot(page, "widgets-others")
     told = "id bigint NOT NULL, tags array<struct<key: string, n: int>>"
     expect(run_cell(page, 1)).to_contain_text(told)
+
+
+def test_a_notebook_that_is_not_trusted_shows_the_drawing(page: Page, lab: LiveServer) -> None:
+    path = lab.folder / "root" / "saved.ipynb"
+    notebooks.write(path)
+    notebook = nbformat.read(path, 4)
+    NotebookClient(notebook, resources={"metadata": {"path": str(path.parent)}}).execute()
+    nbformat.write(notebook, path)
+    open_notebook(page, lambda: open_lab(page, lab, "lab/tree/saved.ipynb"))
+    drawing = page.locator('.jp-OutputArea img[alt^="Orders: 1 node"]')
+    expect(drawing).to_be_visible()
+    expect(drawing).to_have_js_property("complete", True)
+    assert drawing.evaluate("image => image.naturalWidth") > 100
 
 
 def test_the_same_in_notebook_7(seven: Page, lab: LiveServer) -> None:

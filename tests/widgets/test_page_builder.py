@@ -167,6 +167,11 @@ def test_a_run_shows_progress_and_rows(tmp_path):
         assert builder.graph.run["big"]["status"] == "failed"
 
 
+def test_an_empty_page_has_a_fallback():
+    data, _ = PageBuilder()._repr_mimebundle_()
+    assert data["text/html"].startswith("<pre>Untitled: 0 nodes")
+
+
 def test_the_fallback_of_a_saved_notebook(builder):
     builder.add("filter", label="Big & <small>")
     data, _ = builder._repr_mimebundle_()
