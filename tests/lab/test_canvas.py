@@ -242,8 +242,8 @@ def test_edits_by_mouse_and_keyboard(page, lab, files):
     expect(nodes).to_have_count(count)
     changed = source.stat().st_mtime_ns
     page.keyboard.press("Control+s")
-    wait_for(page, lambda: source.stat().st_mtime_ns != changed)
-    assert source.read_text() == before
+    # The file is there before its text is.
+    wait_for(page, lambda: source.stat().st_mtime_ns != changed and source.read_text() == before)
 
 
 def test_nodes_are_inserted_dragged_and_pasted(page, lab, files):
