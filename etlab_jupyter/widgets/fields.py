@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from abc import abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -62,8 +63,9 @@ class Leaf(Field):
         self.input.observe(self._take, "value")
         self.observe(lambda _: self._show(), "value")
 
+    @abstractmethod
     def make_input(self) -> Any:
-        raise NotImplementedError
+        """The input, empty."""
 
     def read(self, shown: Any) -> Any:
         """The value that the input shows; `ValueError` where it shows none."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -49,17 +50,17 @@ class Group(Field):
         self.build()
         self.observe(self._changed, "value")
 
+    @abstractmethod
     def build(self) -> None:
         """Make what is inside for the value as it is."""
-        raise NotImplementedError
 
     def hand_down(self) -> None:
         """Give a value from outside to those inside."""
         self.build()
 
+    @abstractmethod
     def collected(self) -> Any:
         """The value that those inside make."""
-        raise NotImplementedError
 
     def fields(self) -> Iterator[Field]:
         yield self
