@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 import click
 
+from etlab_jupyter.cli.params import read_params
 from etlab_jupyter.page import dumps, load, save
 from etlab_jupyter.pipeline import Pipeline, describe_schema
 from etlab_jupyter.problems import ETLabError, PageError, Problem, did_you_mean
@@ -34,7 +35,7 @@ def _page_command(function: F) -> F:
     @wraps(function)
     def command(file: Path, params: tuple[str, ...], as_json: bool, **options: Any) -> Any:
         try:
-            pipeline = Pipeline(load(file), parameters=_read_params(params))
+            pipeline = Pipeline(load(file), parameters=read_params(params))
             return function(pipeline=pipeline, as_json=as_json, **options)
         except PageError as error:
             report(error.problems, as_json)
@@ -43,16 +44,6 @@ def _page_command(function: F) -> F:
         raise _BadInput
 
     return command  # type: ignore[return-value]
-
-
-def _read_params(params: Iterable[str]) -> dict[str, str]:
-    values = {}
-    for param in params:
-        name, equals, value = param.partition("=")
-        if not equals:
-            raise click.BadParameter(f"{param!r} is not of the form name=value.")
-        values[name.strip()] = value
-    return values
 
 
 def report(problems: Iterable[Problem], as_json: bool) -> None:

@@ -76,17 +76,6 @@ param_option = click.option(
 )
 
 
-def read_params(params: Iterable[str]) -> dict[str, str]:
-    """`k=v` texts as values by name."""
-    values = {}
-    for param in params:
-        name, equals, value = param.partition("=")
-        if not equals:
-            raise click.BadParameter(f"{param!r} is not of the form name=value.")
-        values[name.strip()] = value
-    return values
-
-
 def node_id(opened: OpenPage, name: str) -> str:
     """The id of the page's node with that id or label; `ETLabError`."""
     return opened.page.node(name).id

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import click
 
+from etlab_jupyter.cli.params import read_params
 from etlab_jupyter.client import ClientError
 from etlab_jupyter.magics.arguments import (
     page_argument,
     param_option,
     pass_session,
-    read_params,
 )
 from etlab_jupyter.magics.builder import open_builder
 from etlab_jupyter.magics.session import Session

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import click
 
+from etlab_jupyter.cli.params import read_params
 from etlab_jupyter.magics.arguments import (
     NODE,
     node_id,
@@ -13,7 +14,6 @@ from etlab_jupyter.magics.arguments import (
     page_option,
     param_option,
     pass_session,
-    read_params,
 )
 from etlab_jupyter.magics.run_view import RunView, failure
 from etlab_jupyter.magics.session import Session

@@ -10,7 +10,7 @@ import ipywidgets as widgets
 
 from etlab_jupyter.widgets import fields
 from etlab_jupyter.widgets.fields import Context, Field, labelled
-from etlab_jupyter.widgets.look import button, line
+from etlab_jupyter.widgets.look import button, line, move_buttons
 from etlab_jupyter.widgets.schemas import Part, below, pruned
 
 _LEAVES = {
@@ -178,7 +178,7 @@ class ListField(Group):
             title = f"{index + 1}." if not part.nested else ""
             field = self.add(part, below(self.path, index), title, value)
             field.layout = {"flex": "1 1 0", "min_width": "0"}
-            rows.append(widgets.HBox([field, self._buttons(index, len(values))]))
+            rows.append(widgets.HBox([field, move_buttons(index, len(values), self._move)]))
             rows[-1].add_class("etlab-w-nested")
         add = button("Add", f"Add to {self.title}", "plus")
         add.on_click(lambda _: self._set([*self.collected_items(), _empty(part)]))
@@ -190,16 +190,6 @@ class ListField(Group):
 
     def collected(self) -> list[Any] | None:
         return self.collected_items() or None
-
-    def _buttons(self, index: int, count: int) -> widgets.HBox:
-        up = button("", "Move up", "arrow-up")
-        down = button("", "Move down", "arrow-down")
-        remove = button("", "Remove", "times")
-        up.disabled, down.disabled = index == 0, index == count - 1
-        up.on_click(lambda _: self._move(index, index - 1))
-        down.on_click(lambda _: self._move(index, index + 1))
-        remove.on_click(lambda _: self._move(index, None))
-        return widgets.HBox([up, down, remove], layout={"flex": "none"})
 
     def _move(self, index: int, to: int | None) -> None:
         items = self.collected_items()

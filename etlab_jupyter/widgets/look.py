@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from html import escape
 from typing import Any
 
@@ -124,3 +124,14 @@ def offer(choice: Any, options: Sequence[Any]) -> None:
     choice.options = options
     values = [one[1] if isinstance(one, tuple) else one for one in options]
     choice.index = values.index(chosen) if chosen in values else 0 if values else None
+
+
+def move_buttons(index: int, count: int, move: Callable[[int, int | None], None]) -> widgets.HBox:
+    """Buttons that move an item of a list by one place, or away (`move` to None)."""
+    up, down = button("", "Move up", "arrow-up"), button("", "Move down", "arrow-down")
+    remove = button("", "Remove", "times")
+    up.disabled, down.disabled = index == 0, index == count - 1
+    up.on_click(lambda _: move(index, index - 1))
+    down.on_click(lambda _: move(index, index + 1))
+    remove.on_click(lambda _: move(index, None))
+    return widgets.HBox([up, down, remove], layout={"flex": "none"})

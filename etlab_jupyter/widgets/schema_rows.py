@@ -7,7 +7,7 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from etlab_jupyter.widgets.look import button, html, line
+from etlab_jupyter.widgets.look import button, html, line, move_buttons
 
 TYPES = (
     "string", "integer", "long", "float", "double", "boolean", "date", "timestamp", "binary",
@@ -123,7 +123,7 @@ class ColumnRows(widgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         """Show other columns."""
         count = len(columns)
         self.rows = [
-            ColumnRow(column, self._changed, self._buttons(index, count))
+            ColumnRow(column, self._changed, move_buttons(index, count, self._move))
             for index, column in enumerate(columns)
         ]
         self.children = [*self.rows, self.add]
@@ -131,15 +131,6 @@ class ColumnRows(widgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
     def _set(self, columns: Sequence[Column]) -> None:
         self.show(columns)
         self._changed()
-
-    def _buttons(self, index: int, count: int) -> widgets.HBox:
-        up, down = button("", "Move up", "arrow-up"), button("", "Move down", "arrow-down")
-        remove = button("", "Remove", "times")
-        up.disabled, down.disabled = index == 0, index == count - 1
-        up.on_click(lambda _: self._move(index, index - 1))
-        down.on_click(lambda _: self._move(index, index + 1))
-        remove.on_click(lambda _: self._move(index, None))
-        return widgets.HBox([up, down, remove], layout={"flex": "none"})
 
     def _move(self, index: int, to: int | None) -> None:
         columns = self.value

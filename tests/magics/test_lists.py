@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import sys
 
 import pytest
 
+from tests import ipyflow_kernel
 from tests.magics.conftest import numbers
 from tests.magics.kernel import Kernel
 
@@ -151,14 +151,9 @@ def test_without_a_server_files_work(tmp_path):
 
 
 def test_they_work_on_ipyflow(tmp_path, monkeypatch):
-    argv = [sys.executable, "-m", "ipyflow.kernel", "-f", "{connection_file}"]
-    spec = {"argv": argv, "display_name": "ipyflow", "language": "python"}
-    folder = tmp_path / "jupyter" / "kernels" / "etlab-test-ipyflow"
-    folder.mkdir(parents=True)
-    (folder / "kernel.json").write_text(json.dumps(spec))
-    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path / "jupyter"))
+    name = ipyflow_kernel.install(tmp_path, monkeypatch)
     numbers(tmp_path).save(tmp_path / "numbers.etlab.json")
-    kernel = Kernel(tmp_path, "etlab-test-ipyflow", JUPYTER_RUNTIME_DIR=str(tmp_path))
+    kernel = Kernel(tmp_path, name, JUPYTER_RUNTIME_DIR=str(tmp_path))
     try:
         kernel.run("%load_ext etlab_jupyter", cellId="a")
         assert "3 nodes" in kernel.run("%etlab page numbers.etlab.json", cellId="b").plain

@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-import json
-import sys
-
 import pytest
 
 from etlab_jupyter.runners import KernelRunner, SyncRunner
+from tests import ipyflow_kernel
 from tests.runners.cells import finished, run, text
 from tests.runners.conftest import ENV, new_page
 
 
 @pytest.fixture
 def runner(tmp_path, monkeypatch):
-    argv = [sys.executable, "-m", "ipyflow.kernel", "-f", "{connection_file}"]
-    spec = {"argv": argv, "display_name": "ipyflow", "language": "python"}
-    folder = tmp_path / "jupyter" / "kernels" / "etlab-test-ipyflow"
-    folder.mkdir(parents=True)
-    (folder / "kernel.json").write_text(json.dumps(spec))
-    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path / "jupyter"))
-    with SyncRunner(KernelRunner("etlab-test-ipyflow", cwd=tmp_path, env=ENV)) as runner:
+    name = ipyflow_kernel.install(tmp_path, monkeypatch)
+    with SyncRunner(KernelRunner(name, cwd=tmp_path, env=ENV)) as runner:
         yield runner
 
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import sys
-
 import pytest
 from jupyter_client.manager import KernelManager
 
 from etlab_jupyter import ETLabError
 from etlab_jupyter.runners.reactive import CellFailedError, ReactiveCells
+from tests import ipyflow_kernel
 
 CELLS = {
     "setup": "import math",
@@ -23,13 +21,8 @@ CELLS = {
 
 @pytest.fixture
 def client(tmp_path, monkeypatch):
-    argv = [sys.executable, "-m", "ipyflow.kernel", "-f", "{connection_file}"]
-    spec = {"argv": argv, "display_name": "ipyflow", "language": "python"}
-    folder = tmp_path / "jupyter" / "kernels" / "etlab-test-ipyflow"
-    folder.mkdir(parents=True)
-    (folder / "kernel.json").write_text(json.dumps(spec))
-    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path / "jupyter"))
-    yield from started("etlab-test-ipyflow", tmp_path)
+    name = ipyflow_kernel.install(tmp_path, monkeypatch)
+    yield from started(name, tmp_path)
 
 
 def started(name, folder):
