@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.handlers.live import LiveServer
 from tests.lab.conftest import open_lab, shot
@@ -94,6 +94,29 @@ def test_an_expression_is_completed_marked_and_undone(page, lab):
     choose(page, "filter")
     page.keyboard.press("Control+z")
     expect(condition).not_to_have_text("id < 5")
+
+
+def test_columns_that_come_late_join_an_open_list(page, lab):
+    rows = one("rows", "source", columns=COLUMNS, rows=[[1, "a"]])
+    held: list[Route] | None = []
+    page.route("**/etlab/api/columns", lambda route: hold(held, route))
+    open_page(page, lab, "late", [rows, one("filter")])
+    choose(page, "filter")
+    page.locator(".etlab-Side label", has_text="Condition").click()
+    page.keyboard.type("ful")
+    expect(page.locator(".cm-tooltip-autocomplete")).to_be_visible()
+    expect(offered(page).filter(has_text="full name")).to_have_count(0)
+    waiting, held = held, None
+    for route in waiting:
+        route.continue_()
+    expect(offered(page).first).to_contain_text("full namestring")
+
+
+def hold(held: list[Route] | None, route: Route) -> None:
+    if held is None:
+        route.continue_()
+    else:
+        held.append(route)
 
 
 @pytest.mark.parametrize("name", ["Light", "Dark"])

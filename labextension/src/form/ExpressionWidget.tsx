@@ -3,7 +3,7 @@
 import type { WidgetProps } from '@rjsf/utils';
 import { useEffect, useRef } from 'react';
 
-import type { Problem } from '../canvas/types';
+import type { Column, Problem } from '../canvas/types';
 import { completionSource } from './completion';
 import { pathOf, type IFormContext } from './context';
 import { CodeField } from './editor';
@@ -20,6 +20,9 @@ export function ExpressionWidget(props: WidgetProps): JSX.Element {
   const latest = useRef(props);
   latest.current = props;
   const { format } = schema;
+  const known = columnsOf(props)
+    .map(column => column.name)
+    .join('\n');
 
   useEffect(() => {
     const made = makeField(box.current!, latest);
@@ -28,6 +31,7 @@ export function ExpressionWidget(props: WidgetProps): JSX.Element {
   }, [id, format]);
   useEffect(() => field.current?.show(text), [text]);
   useEffect(() => field.current?.mark(notes), [notes, id, format]);
+  useEffect(() => field.current?.refreshCompletion(), [known]);
 
   const tall = format === 'python' || format === 'sql';
   return <div ref={box} className={`etlab-Expression ${tall ? 'etlab-mod-tall' : ''}`} />;
@@ -37,11 +41,14 @@ function problemsOf({ id, formContext }: WidgetProps): readonly Problem[] {
   return (formContext as IFormContext).problems.get(pathOf(id)) ?? NONE;
 }
 
+function columnsOf({ schema, formContext }: WidgetProps): readonly Column[] {
+  return (formContext as IFormContext).columns(schema['x-port' as never]);
+}
+
 function makeField(parent: HTMLElement, latest: React.RefObject<WidgetProps>): CodeField {
   const props = latest.current!;
   const { schema, formContext } = props;
   const { host } = formContext as IFormContext;
-  const context = (): IFormContext => latest.current!.formContext as IFormContext;
   const isPython = schema.format === 'python';
   return new CodeField({
     parent,
@@ -57,7 +64,7 @@ function makeField(parent: HTMLElement, latest: React.RefObject<WidgetProps>): C
     complete: isPython
       ? undefined
       : completionSource({
-          columns: () => context().columns(schema['x-port' as never]),
+          columns: () => columnsOf(latest.current!),
           functions: host.functions
         }),
     onChange: text => latest.current!.onChange(text === '' ? undefined : text)

@@ -5,6 +5,8 @@ import {
   autocompletion,
   closeCompletion,
   completionKeymap,
+  completionStatus,
+  startCompletion,
   type CompletionSource
 } from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
@@ -84,6 +86,13 @@ export class CodeField {
         changes: { from: 0, to: doc.length, insert: text },
         annotations: fromOutside.of(true)
       });
+    }
+  }
+
+  /** Looks again for what an open list offers: the columns may come after the first letters. */
+  refreshCompletion(): void {
+    if (completionStatus(this.view.state) !== null) {
+      startCompletion(this.view);
     }
   }
 
