@@ -98,25 +98,18 @@ def test_an_expression_is_completed_marked_and_undone(page, lab):
 
 def test_columns_that_come_late_join_an_open_list(page, lab):
     rows = one("rows", "source", columns=COLUMNS, rows=[[1, "a"]])
-    held: list[Route] | None = []
-    page.route("**/etlab/api/columns", lambda route: hold(held, route))
+    held: list[Route] = []
+    page.route("**/etlab/api/columns", lambda route: held.append(route))
     open_page(page, lab, "late", [rows, one("filter")])
     choose(page, "filter")
     page.locator(".etlab-Side label", has_text="Condition").click()
     page.keyboard.type("ful")
     expect(page.locator(".cm-tooltip-autocomplete")).to_be_visible()
     expect(offered(page).filter(has_text="full name")).to_have_count(0)
-    waiting, held = held, None
-    for route in waiting:
+    page.unroute("**/etlab/api/columns")
+    for route in held:
         route.continue_()
     expect(offered(page).first).to_contain_text("full namestring")
-
-
-def hold(held: list[Route] | None, route: Route) -> None:
-    if held is None:
-        route.continue_()
-    else:
-        held.append(route)
 
 
 @pytest.mark.parametrize("name", ["Light", "Dark"])
