@@ -9,7 +9,7 @@ from system import say
 
 MADE = (
     *(MAIN, SPARK35, FLOWFILE, SCHEDULER),
-    *(ROOT / name for name in ("demo", "build", "dist", "spark-warehouse")),
+    *(ROOT / name for name in ("demo", "build", "dist", "spark-warehouse", ".jars")),
     *(ROOT / "labextension" / name for name in ("node_modules", "lib", "dist")),
     ROOT / "etlab_jupyter" / "widgets" / "static",
     *(

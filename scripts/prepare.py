@@ -15,6 +15,7 @@ if sys.version_info < (3, 11):  # noqa: UP036 (an older Python must get this far
 
 import environments
 import labextension
+import maven
 import system
 
 
@@ -26,12 +27,13 @@ def demo() -> None:
 
 
 def test() -> None:
-    """What the tests need, PySpark 3.5 and database servers included."""
+    """What the tests need: PySpark 3.5, database servers, a browser and YARN."""
     environments.ensure_package("test")
     environments.ensure_spark35()
     system.ensure_java()
     system.ensure_databases()
     system.ensure_chromium()
+    maven.ensure_yarn()
     labextension.ensure()
 
 

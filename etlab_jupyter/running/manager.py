@@ -189,6 +189,10 @@ class RunManager:
         """Stop the kernel that a page has of its own for this person, if it has one by now."""
         place = page.page_id or page.page_path
         key = Key(actor.id, page=place, connection_id=page.connection_id)
+        # A run that is over may still be about to leave its kernel.
+        over = [run.task for run in self._live.values() if run.record.status.over and run.task]
+        if over:
+            await asyncio.wait(over, timeout=STORE_TIMEOUT)
         try:
             await self._kernels.stop(key)
         except BusyKernelError as error:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from etlab_jupyter import Page
@@ -9,6 +11,7 @@ from tests.handlers.test_runs import over
 from tests.runners.conftest import ENV
 from tests.servers import free_port
 from tests.spark_cluster import worker
+from tests.yarn_cluster import SPARK_JARS, yarn_cluster
 
 SECRET = "hunter2-very-secret"
 CODE = """\
@@ -77,6 +80,26 @@ async def test_a_page_runs_on_a_standalone_cluster(api, document, master, tmp_pa
     assert (run["status"], run["error"]) == ("completed", None)
     assert run["result_summary"]["application"].startswith("app-")
     assert run["result_summary"]["rows"] == {"sink": 1}
+
+
+async def test_a_page_runs_on_yarn(api, workspace, document, tmp_path):
+    with yarn_cluster(tmp_path) as cluster:
+        conf = {"spark.yarn.jars": f"local:{SPARK_JARS}/*", "spark.yarn.am.memory": "512m"}
+        id_ = await connect(
+            api, "yarn", hadoop_conf_dir=str(cluster.conf), queue="default", num_executors=1,
+            executor_memory="512m", spark_conf=conf,
+        )  # fmt: skip
+        page = (await api("POST", "pages", {"workspace_id": workspace, **document})).json["id"]
+        where = {"page_id": page, "connection_id": id_}
+        run = await over(api, (await api("POST", "runs", where)).json["id"])
+        assert (run["status"], run["error"]) == ("completed", None)
+        assert run["result_summary"]["rows"] == {"sink": 1}
+        assert [(one["id"], one["state"]) for one in cluster.applications()] == [
+            (run["result_summary"]["application"], "RUNNING")
+        ]
+        # The kernel is the application's driver: with it, it is gone from the cluster.
+        assert (await api("POST", "stop-kernel", where)).status == 204
+        await asyncio.to_thread(cluster.wait_for_end)
 
 
 async def test_what_cannot_be_reached_is_told_at_once(api, document):
