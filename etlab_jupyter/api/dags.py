@@ -52,10 +52,10 @@ class TaskState(_Document):
 
 
 class DagIn(Body):
-    """A DAG to create."""
+    """A DAG to create; without a `dag_id` it gets one made of its name."""
 
     workspace_id: UUID
-    dag_id: DagId
+    dag_id: DagId | None = None
     name: Name
     description: Text | None = None
     schedule: Schedule | None = None
@@ -76,6 +76,14 @@ class DagChange(Body):
     edges: list[TaskEdge] | None = None
 
 
+class DagDuplicate(Body):
+    """Where to put the copy and what to call it; without a name and an id they are found."""
+
+    name: Name | None = None
+    dag_id: DagId | None = None
+    workspace_id: UUID | None = None
+
+
 class DagRow(Stamped):
     """A DAG in a list."""
 
@@ -87,6 +95,7 @@ class DagRow(Stamped):
     sync_status: SyncStatus
     last_synced_at: datetime | None
     version: Version
+    deleted_at: datetime | None
 
 
 class Dag(DagRow):

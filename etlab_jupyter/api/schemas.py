@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, Literal, Self
 from uuid import UUID
 
@@ -35,6 +36,7 @@ class SchemaRow(Stamped):
     name: str
     description: str | None
     version: Version
+    deleted_at: datetime | None
 
 
 class Schema(SchemaRow):

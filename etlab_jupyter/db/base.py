@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import JSON, DateTime, Dialect, Enum, MetaData, Text, Uuid
+from sqlalchemy import JSON, DateTime, Dialect, Enum, MetaData, String, Text, Uuid
 from sqlalchemy.dialects.mysql import DATETIME, LONGTEXT
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator, TypeEngine
@@ -111,3 +111,15 @@ class WithUpdate(WithId):
     """And when it was last changed."""
 
     updated_at: Mapped[datetime | None] = mapped_column(onupdate=utc_now, sort_order=91)
+
+
+class WithTrash(WithUpdate):
+    """And a version, and whether it is in the trash.
+
+    `version` counts the saved changes. `deleted_at` is set while the row is in the trash;
+    `live_name` is its name as long as it is not, and what makes names unique in a workspace.
+    """
+
+    version: Mapped[int] = mapped_column(default=1, server_default="1", sort_order=94)
+    deleted_at: Mapped[datetime | None] = mapped_column(sort_order=95)
+    live_name: Mapped[str | None] = mapped_column(String(255), sort_order=96)

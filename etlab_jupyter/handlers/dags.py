@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from etlab_jupyter.api import dags as api
+from etlab_jupyter.api.workspaces import Move
 from etlab_jupyter.handlers.pages import WORKSPACE
 from etlab_jupyter.handlers.route import Call, Routes
+from etlab_jupyter.handlers.workspaces import DELETED, PURGE
 from etlab_jupyter.services import dags
 
 routes = Routes("dags")
 ONE = "/dags/{dag_id}"
 
 
-@routes.list("/dags", api.DagRow, workspace_id=WORKSPACE)
+@routes.list("/dags", api.DagRow, workspace_id=WORKSPACE, deleted=DELETED)
 async def list_dags(call: Call) -> object:
     """DAGs, without their tasks."""
     found = await dags.find_all(
-        call.context.store, call.actor, call.listing, workspace_id=call.uuid("workspace_id")
-    )
+        call.context.store, call.actor, call.listing,
+        workspace_id=call.uuid("workspace_id"), deleted=call.flag("deleted"),
+    )  # fmt: skip
     return found.body()
 
 
@@ -28,7 +31,7 @@ async def create_dag(call: Call) -> api.Dag:
 
 @routes.add("GET", ONE, answer=api.Dag)
 async def get_dag(call: Call) -> api.Dag:
-    """A DAG with its tasks."""
+    """A DAG with its tasks, also from the trash."""
     return await dags.get(call.context.store, call.actor, call.id("dag_id"))
 
 
@@ -39,10 +42,32 @@ async def change_dag(call: Call) -> api.Dag:
     return await dags.change(call.context.store, call.actor, id_, call.body, call.based_on)
 
 
-@routes.add("DELETE", ONE, status=204, versioned=True)
+@routes.add("DELETE", ONE, status=204, versioned=True, query={"purge": PURGE})
 async def delete_dag(call: Call) -> None:
-    """Delete a DAG and the history of its runs."""
-    await dags.delete(call.context.store, call.actor, call.id("dag_id"), call.based_on)
+    """Put a DAG into the trash, or delete one in the trash for good."""
+    if call.flag("purge"):
+        await dags.purge(call.context.store, call.actor, call.id("dag_id"))
+    else:
+        await dags.delete(call.context.store, call.actor, call.id("dag_id"), call.based_on)
+
+
+@routes.add("POST", f"{ONE}/restore", answer=api.Dag)
+async def restore_dag(call: Call) -> api.Dag:
+    """Take a DAG out of the trash."""
+    return await dags.restore(call.context.store, call.actor, call.id("dag_id"))
+
+
+@routes.add("POST", f"{ONE}/duplicate", body=api.DagDuplicate, answer=api.Dag, status=201)
+async def duplicate_dag(call: Call) -> api.Dag:
+    """Copy a DAG, with a name and an Airflow id of its own."""
+    return await dags.duplicate(call.context.store, call.actor, call.id("dag_id"), call.body)
+
+
+@routes.add("POST", f"{ONE}/move", body=Move, answer=api.Dag, versioned=True)
+async def move_dag(call: Call) -> api.Dag:
+    """Put a DAG into another workspace."""
+    id_ = call.id("dag_id")
+    return await dags.move(call.context.store, call.actor, id_, call.body, call.based_on)
 
 
 @routes.list(f"{ONE}/runs", api.DagRunRow)

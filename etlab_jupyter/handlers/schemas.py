@@ -6,18 +6,20 @@ from etlab_jupyter.api import schemas as api
 from etlab_jupyter.api.workspaces import Move
 from etlab_jupyter.handlers.pages import WORKSPACE
 from etlab_jupyter.handlers.route import Call, Routes
+from etlab_jupyter.handlers.workspaces import DELETED, PURGE
 from etlab_jupyter.services import schemas
 
 routes = Routes("schemas")
 ONE = "/schemas/{schema_id}"
 
 
-@routes.list("/schemas", api.SchemaRow, workspace_id=WORKSPACE)
+@routes.list("/schemas", api.SchemaRow, workspace_id=WORKSPACE, deleted=DELETED)
 async def list_schemas(call: Call) -> object:
     """Schemas, without their columns."""
     found = await schemas.find_all(
-        call.context.store, call.actor, call.listing, workspace_id=call.uuid("workspace_id")
-    )
+        call.context.store, call.actor, call.listing,
+        workspace_id=call.uuid("workspace_id"), deleted=call.flag("deleted"),
+    )  # fmt: skip
     return found.body()
 
 
@@ -29,7 +31,7 @@ async def create_schema(call: Call) -> api.Schema:
 
 @routes.add("GET", ONE, answer=api.Schema)
 async def get_schema(call: Call) -> api.Schema:
-    """A schema with its columns."""
+    """A schema with its columns, also from the trash."""
     return await schemas.get(call.context.store, call.actor, call.id("schema_id"))
 
 
@@ -47,7 +49,16 @@ async def move_schema(call: Call) -> api.Schema:
     return await schemas.move(call.context.store, call.actor, id_, call.body, call.based_on)
 
 
-@routes.add("DELETE", ONE, status=204, versioned=True)
+@routes.add("DELETE", ONE, status=204, versioned=True, query={"purge": PURGE})
 async def delete_schema(call: Call) -> None:
-    """Delete a schema."""
-    await schemas.delete(call.context.store, call.actor, call.id("schema_id"), call.based_on)
+    """Put a schema into the trash, or delete one in the trash for good."""
+    if call.flag("purge"):
+        await schemas.purge(call.context.store, call.actor, call.id("schema_id"))
+    else:
+        await schemas.delete(call.context.store, call.actor, call.id("schema_id"), call.based_on)
+
+
+@routes.add("POST", f"{ONE}/restore", answer=api.Schema)
+async def restore_schema(call: Call) -> api.Schema:
+    """Take a schema out of the trash."""
+    return await schemas.restore(call.context.store, call.actor, call.id("schema_id"))

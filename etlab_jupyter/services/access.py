@@ -81,8 +81,12 @@ async def load_row(
     needed: Role,
     *,
     for_update: bool = False,
+    in_trash: bool = False,
 ) -> RowT:
-    """A row of a workspace that the actor may use so; `NotFoundError`, `ForbiddenError`."""
+    """A row of a workspace that the actor may use so; `NotFoundError`, `ForbiddenError`.
+
+    One in the trash is not there unless `in_trash`.
+    """
     row = await session.get(table, id_, with_for_update=for_update or None)
     missing = NotFoundError(f"There is no such {_WORDS[table]}.")
     if row is None:
@@ -91,6 +95,8 @@ async def load_row(
         await require_role(session, actor, row.workspace_id, needed)
     except NotFoundError:
         raise missing from None
+    if row.deleted_at is not None and not in_trash:
+        raise missing
     return row
 
 

@@ -21,10 +21,10 @@ from etlab_jupyter.db import models
 from etlab_jupyter.db.store import Store
 from etlab_jupyter.page.document import FORMAT, Document
 from etlab_jupyter.schema_definition import ColumnDefinition
-from etlab_jupyter.services import pages, workspaces
+from etlab_jupyter.services import pages, trash, workspaces
 from etlab_jupyter.services.access import Actor, require_role
 from etlab_jupyter.services.bundle_files import write_files
-from etlab_jupyter.services.dags import check_edges
+from etlab_jupyter.services.dags import check_edges, free_dag_id
 from etlab_jupyter.services.errors import InvalidError
 from etlab_jupyter.services.json_text import read_json
 from etlab_jupyter.services.names import free_name
@@ -78,24 +78,19 @@ async def export(store: Store, actor: Actor, id_: uuid.UUID) -> list[tuple[str, 
     async with store.read() as session:
         await require_role(session, actor, id_, Role.VIEWER)
         row = await session.get_one(W, id_)
-        live = select(P).where(P.workspace_id == id_, P.deleted_at.is_(None)).order_by(P.name)
+        dag_fields = ("dag_id", "schedule", "default_args", "tasks", "edges")
         found = {
-            "pages": [_page(p) for p in await session.scalars(live)],
-            "schemas": [
-                _fields(s, "columns")
-                for s in await session.scalars(
-                    select(S).where(S.workspace_id == id_).order_by(S.name)
-                )
-            ],
-            "dags": [
-                _fields(d, "dag_id", "schedule", "default_args", "tasks", "edges")
-                for d in await session.scalars(
-                    select(D).where(D.workspace_id == id_).order_by(D.name)
-                )
-            ],
+            "pages": [_page(p) for p in await _live(session, P, id_)],
+            "schemas": [_fields(s, "columns") for s in await _live(session, S, id_)],
+            "dags": [_fields(d, *dag_fields) for d in await _live(session, D, id_)],
         }
     workspace = _fields(row, "settings")
     return await asyncio.to_thread(lambda: list(write_files(workspace, found)))
+
+
+async def _live(session: AsyncSession, table: Any, workspace_id: uuid.UUID) -> list[Any]:
+    mine = select(table).where(table.workspace_id == workspace_id, trash.where(table, False))
+    return list(await session.scalars(mine.order_by(table.name)))
 
 
 async def load(store: Store, actor: Actor, files: Mapping[str, str]) -> Imported:
@@ -119,7 +114,8 @@ async def load(store: Store, actor: Actor, files: Mapping[str, str]) -> Imported
             await pages.add(session, actor, workspace_id, document, id_=id_)
         for schema in parts["schemas"]:
             id_ = await ids.keep(S, schema.id)
-            session.add(S(id=id_, workspace_id=workspace_id, version=1, **_values(schema)))
+            values = {**_values(schema), "live_name": schema.name}
+            session.add(S(id=id_, workspace_id=workspace_id, version=1, **values))
         await _add_dags(session, workspace_id, parts["dags"], ids)
         await session.flush()
     return Imported(
@@ -137,7 +133,8 @@ async def _add_dags(
     own: set[str] = set()
     rows = []
     for dag in dags:
-        values = {**_values(dag), "dag_id": _free_dag_id(dag.dag_id, taken)}
+        dag_id = free_dag_id(dag.dag_id, taken)
+        values = {**_values(dag), "dag_id": dag_id, "live_name": dag.name}
         taken.add(values["dag_id"])
         if dag.dag_id not in own:
             ids.note(dag.dag_id, values["dag_id"])
@@ -239,14 +236,6 @@ def _distinct(found: list[Any]) -> None:
             item.id = None
         if item.id is not None:
             ids.add(item.id)
-
-
-def _free_dag_id(dag_id: str, taken: set[str]) -> str:
-    number, found = 2, dag_id
-    while found in taken:
-        found = f"{dag_id[:240]}_{number}"
-        number += 1
-    return found
 
 
 def _page(row: models.Page) -> dict[str, Any]:

@@ -23,13 +23,14 @@ from etlab_jupyter.api.pages import (
     Source,
     Validation,
 )
+from etlab_jupyter.db import models
 from etlab_jupyter.db.store import Store
 from etlab_jupyter.page.document import Document
 from etlab_jupyter.pipeline import Pipeline, describe_schema
 from etlab_jupyter.problems import Problem
 from etlab_jupyter.schema_definition import ColumnDefinition
-from etlab_jupyter.services import pages, schemas
-from etlab_jupyter.services.access import Actor
+from etlab_jupyter.services import schemas
+from etlab_jupyter.services.access import Actor, load_row
 from etlab_jupyter.services.errors import InvalidError, NotFoundError
 
 _COLUMNS = TypeAdapter(dict[str, list[ColumnDefinition]])
@@ -56,7 +57,7 @@ async def load(store: Store, actor: Actor, source: Source, *, versioned: bool = 
             raise InvalidError("Name a stored page or send a document.", field="page_id")
         return Loaded(source.document, {}, None, None, None)
     async with store.read() as session:
-        row = await pages.load(session, actor, source.page_id, Role.VIEWER)
+        row = await load_row(session, actor, models.Page, source.page_id, Role.VIEWER)
         named = await schemas.of_workspace(session, row.workspace_id)
     version, document = None, source.document
     if document is None or versioned:

@@ -16,10 +16,9 @@ from etlab_jupyter.api.workspaces import Move
 from etlab_jupyter.db import models
 from etlab_jupyter.db.base import utc_now
 from etlab_jupyter.db.store import Store
+from etlab_jupyter.services import trash
 from etlab_jupyter.services.access import Actor, load_row, require_role, within
-from etlab_jupyter.services.errors import ConflictError, NotFoundError
 from etlab_jupyter.services.listing import Found, ListQuery, find
-from etlab_jupyter.services.names import free_name
 from etlab_jupyter.services.versions import apply, flush, require_version
 
 P, R = models.Page, models.PageRevision
@@ -78,7 +77,7 @@ async def find_all(
 
     With `deleted` those in the trash.
     """
-    base = select(P.id).where(P.deleted_at.is_not(None) if deleted else P.deleted_at.is_(None))
+    base = select(P.id).where(trash.where(P, deleted))
     async with store.read() as session:
         base = base.where(await within(session, actor, P.workspace_id, workspace_id))
         return await find(
@@ -90,7 +89,7 @@ async def find_all(
 async def get(store: Store, actor: Actor, id_: uuid.UUID) -> Page:
     """A page with its nodes, also from the trash."""
     async with store.read() as session:
-        return page_of(await load(session, actor, id_, Role.VIEWER, in_trash=True))
+        return page_of(await load_row(session, actor, P, id_, Role.VIEWER, in_trash=True))
 
 
 async def change(
@@ -102,7 +101,7 @@ async def change(
     that the change is based on.
     """
     async with store.write() as session:
-        row = await load(session, actor, id_, Role.EDITOR, for_update=True)
+        row = await load_row(session, actor, P, id_, Role.EDITOR, for_update=True)
         require_version(row, based_on)
         await save(session, actor, row, document_of(body, exclude_unset=True))
         return page_of(row)
@@ -127,10 +126,10 @@ async def save(
 async def duplicate(store: Store, actor: Actor, id_: uuid.UUID, body: PageDuplicate) -> Page:
     """Copy a page, with a name of its own, also into another workspace."""
     async with store.write() as session:
-        row = await load(session, actor, id_, Role.VIEWER)
+        row = await load_row(session, actor, P, id_, Role.VIEWER)
         target = body.workspace_id or row.workspace_id
         await require_role(session, actor, target, Role.EDITOR)
-        name = body.name or await _free_name(session, target, row.name)
+        name = body.name or await trash.free_live_name(session, P, target, row.name)
         document = {**document_of(page_of(row)), "name": name}
         return page_of(await add(session, actor, target, document))
 
@@ -140,7 +139,7 @@ async def move(
 ) -> Page:
     """Put a page into another workspace."""
     async with store.write() as session:
-        row = await load(session, actor, id_, Role.EDITOR, for_update=True)
+        row = await load_row(session, actor, P, id_, Role.EDITOR, for_update=True)
         require_version(row, based_on)
         await require_role(session, actor, body.workspace_id, Role.EDITOR)
         row.workspace_id = body.workspace_id
@@ -151,47 +150,18 @@ async def move(
 
 async def delete(store: Store, actor: Actor, id_: uuid.UUID, based_on: int | None) -> None:
     """Put a page into the trash."""
-    async with store.write() as session:
-        row = await load(session, actor, id_, Role.EDITOR, for_update=True)
-        require_version(row, based_on)
-        row.deleted_at, row.live_name = utc_now(), None
+    await trash.put(store, actor, P, id_, based_on)
 
 
 async def restore(store: Store, actor: Actor, id_: uuid.UUID) -> Page:
     """Take a page out of the trash; where its name is taken by now, it gets a number."""
     async with store.write() as session:
-        row = await load(session, actor, id_, Role.EDITOR, for_update=True, in_trash=True)
-        if row.deleted_at is not None:
-            row.name = await _free_name(session, row.workspace_id, row.name)
-            row.deleted_at, row.live_name = None, row.name
-            await flush(session, TAKEN)
-            await session.refresh(row)
-        return page_of(row)
+        return page_of(await trash.take_out(session, actor, P, id_, TAKEN))
 
 
 async def purge(store: Store, actor: Actor, id_: uuid.UUID) -> None:
     """Delete a page in the trash, and its versions, for good."""
-    async with store.write() as session:
-        row = await load(session, actor, id_, Role.EDITOR, for_update=True, in_trash=True)
-        if row.deleted_at is None:
-            raise ConflictError("Only what is in the trash can be deleted for good.")
-        await session.delete(row)
-
-
-async def load(
-    session: AsyncSession,
-    actor: Actor,
-    id_: uuid.UUID,
-    needed: Role,
-    *,
-    for_update: bool = False,
-    in_trash: bool = False,
-) -> models.Page:
-    """`access.load_row` of a page; one in the trash is not there unless `in_trash`."""
-    row = await load_row(session, actor, P, id_, needed, for_update=for_update)
-    if row.deleted_at is not None and not in_trash:
-        raise NotFoundError("There is no such page.")
-    return row
+    await trash.purge(store, actor, P, id_)
 
 
 def document_of(body: BaseModel, *, exclude_unset: bool = False) -> dict[str, Any]:
@@ -231,8 +201,3 @@ async def _keep(session: AsyncSession, actor: Actor, row: models.Page) -> None:
     names = ["id", "created_at", "user_id", "page_id", *KEPT]
     columns = [getattr(R, name) for name in names]
     await session.execute(insert(R).from_select(columns, found))
-
-
-async def _free_name(session: AsyncSession, workspace_id: uuid.UUID, name: str) -> str:
-    taken = select(P.live_name).where(P.workspace_id == workspace_id, P.live_name.is_not(None))
-    return free_name(name, set(await session.scalars(taken)))

@@ -14,12 +14,12 @@ from etlab_jupyter.db import models
 from etlab_jupyter.db.store import Store
 from etlab_jupyter.page.document import Document
 from etlab_jupyter.services import comparison, pages, users
-from etlab_jupyter.services.access import Actor
+from etlab_jupyter.services.access import Actor, load_row
 from etlab_jupyter.services.errors import NotFoundError
 from etlab_jupyter.services.listing import Found, ListQuery, find
 from etlab_jupyter.services.versions import require_version
 
-R, U = models.PageRevision, models.User
+P, R, U = models.Page, models.PageRevision, models.User
 COLUMNS: dict[str, Any] = {
     "id": R.id, "page_id": R.page_id, "version": R.version, "name": R.name,
     "description": R.description, "user_id": R.user_id, "user_name": users.NAME,
@@ -30,7 +30,7 @@ COLUMNS: dict[str, Any] = {
 async def find_all(store: Store, actor: Actor, page_id: uuid.UUID, query: ListQuery) -> Found:
     """The versions of a page, the newest first."""
     async with store.read() as session:
-        await pages.load(session, actor, page_id, Role.VIEWER, in_trash=True)
+        await load_row(session, actor, P, page_id, Role.VIEWER, in_trash=True)
         return await find(
             session, select(R.id).outerjoin(U, U.id == R.user_id).where(R.page_id == page_id),
             COLUMNS, query, search=[R.name], sortable=("version",), default="-version",
@@ -40,7 +40,7 @@ async def find_all(store: Store, actor: Actor, page_id: uuid.UUID, query: ListQu
 async def get(store: Store, actor: Actor, page_id: uuid.UUID, version: int) -> Revision:
     """One version of a page."""
     async with store.read() as session:
-        await pages.load(session, actor, page_id, Role.VIEWER, in_trash=True)
+        await load_row(session, actor, P, page_id, Role.VIEWER, in_trash=True)
         row = await _load(session, page_id, version)
         return _revision(row, await users.name_of(session, row.user_id))
 
@@ -50,7 +50,7 @@ async def restore(
 ) -> Page:
     """Make an old version the newest: it is saved again, and nothing in between is lost."""
     async with store.write() as session:
-        row = await pages.load(session, actor, page_id, Role.EDITOR, for_update=True)
+        row = await load_row(session, actor, P, page_id, Role.EDITOR, for_update=True)
         require_version(row, based_on)
         old = await _load(session, page_id, version)
         values = {
@@ -68,7 +68,7 @@ async def compare(
 ) -> Comparison:
     """What differs between two versions of a page. Where nodes are on the canvas does not count."""
     async with store.read() as session:
-        await pages.load(session, actor, page_id, Role.VIEWER, in_trash=True)
+        await load_row(session, actor, P, page_id, Role.VIEWER, in_trash=True)
         old = await _load(session, page_id, base)
         new = old if other == base else await _load(session, page_id, other)
     names = (f"version {base}", f"version {other}")

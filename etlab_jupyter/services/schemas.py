@@ -19,6 +19,7 @@ from etlab_jupyter.db.base import utc_now
 from etlab_jupyter.db.store import Store
 from etlab_jupyter.schema_comments import add_json_schema_comments, add_spark_comments
 from etlab_jupyter.schema_definition import ColumnDefinition, to_definitions
+from etlab_jupyter.services import trash
 from etlab_jupyter.services.access import Actor, load_row, require_role, within
 from etlab_jupyter.services.errors import InvalidError
 from etlab_jupyter.services.listing import Found, ListQuery, find
@@ -28,6 +29,7 @@ S = models.SchemaDefinition
 COLUMNS: dict[str, Any] = {
     "id": S.id, "workspace_id": S.workspace_id, "name": S.name, "description": S.description,
     "created_at": S.created_at, "updated_at": S.updated_at, "version": S.version,
+    "deleted_at": S.deleted_at,
 }  # fmt: skip
 TAKEN = "The workspace has a schema of this name already."
 
@@ -36,17 +38,26 @@ async def create(store: Store, actor: Actor, body: SchemaIn) -> Schema:
     """Make a schema."""
     async with store.write() as session:
         await require_role(session, actor, body.workspace_id, Role.EDITOR)
-        row = S(version=1, **body.model_dump(exclude={"columns"}), columns=_plain(body.columns))
+        values = body.model_dump(exclude={"columns"})
+        row = S(version=1, live_name=body.name, **values, columns=_plain(body.columns))
         session.add(row)
         await flush(session, TAKEN)
         return _schema(row)
 
 
 async def find_all(
-    store: Store, actor: Actor, query: ListQuery, *, workspace_id: uuid.UUID | None = None
+    store: Store,
+    actor: Actor,
+    query: ListQuery,
+    *,
+    workspace_id: uuid.UUID | None = None,
+    deleted: bool = False,
 ) -> Found:
-    """Schemas, without their columns, of one workspace or of all of the actor's."""
-    base = select(S.id)
+    """Schemas, without their columns, of one workspace or of all of the actor's.
+
+    With `deleted` those in the trash.
+    """
+    base = select(S.id).where(trash.where(S, deleted))
     async with store.read() as session:
         base = base.where(await within(session, actor, S.workspace_id, workspace_id))
         return await find(
@@ -56,9 +67,9 @@ async def find_all(
 
 
 async def get(store: Store, actor: Actor, id_: uuid.UUID) -> Schema:
-    """A schema with its columns."""
+    """A schema with its columns, also from the trash."""
     async with store.read() as session:
-        return _schema(await load_row(session, actor, S, id_, Role.VIEWER))
+        return _schema(await load_row(session, actor, S, id_, Role.VIEWER, in_trash=True))
 
 
 async def change(
@@ -75,6 +86,7 @@ async def change(
         require_version(row, based_on)
         if apply(row, values):
             row.version += 1
+            row.live_name = row.name
             row.updated_at = utc_now()
             await flush(session, TAKEN)
         return _schema(row)
@@ -95,11 +107,19 @@ async def move(
 
 
 async def delete(store: Store, actor: Actor, id_: uuid.UUID, based_on: int | None) -> None:
-    """Delete a schema. Pages that name it say so when they are checked."""
+    """Put a schema into the trash. Pages that name it say so when they are checked."""
+    await trash.put(store, actor, S, id_, based_on)
+
+
+async def restore(store: Store, actor: Actor, id_: uuid.UUID) -> Schema:
+    """Take a schema out of the trash; where its name is taken by now, it gets a number."""
     async with store.write() as session:
-        row = await load_row(session, actor, S, id_, Role.EDITOR, for_update=True)
-        require_version(row, based_on)
-        await session.delete(row)
+        return _schema(await trash.take_out(session, actor, S, id_, TAKEN))
+
+
+async def purge(store: Store, actor: Actor, id_: uuid.UUID) -> None:
+    """Delete a schema in the trash for good."""
+    await trash.purge(store, actor, S, id_)
 
 
 async def read(body: SchemaImport, base_dir: Path) -> Columns:
@@ -130,8 +150,10 @@ async def read(body: SchemaImport, base_dir: Path) -> Columns:
 async def of_workspace(
     session: AsyncSession, workspace_id: uuid.UUID
 ) -> dict[str, list[dict[str, Any]]]:
-    """All schemas of a workspace: columns by name, for the pages that name them."""
-    found = await session.execute(select(S.name, S.columns).where(S.workspace_id == workspace_id))
+    """The schemas of a workspace: columns by name, for the pages that name them."""
+    found = await session.execute(
+        select(S.name, S.columns).where(S.workspace_id == workspace_id, trash.where(S, False))
+    )
     return {row.name: row.columns for row in found}
 
 

@@ -51,8 +51,9 @@ def everything(name="A"):
     )  # fmt: skip
     dag = models.DagDefinition(
         id=uuid.uuid4(), workspace_id=workspace.id, dag_id=f"daily_{name}", name="Daily",
-        description="", schedule={"interval": "@daily", "start_date": "2024-01-01"},
-        default_args={"retries": 2}, tasks=[{"id": "t", "type": "spark_submit", "name": "T"}],
+        live_name="Daily", description="", default_args={"retries": 2},
+        schedule={"interval": "@daily", "start_date": "2024-01-01"},
+        tasks=[{"id": "t", "type": "spark_submit", "name": "T"}],
         edges=[], generated_code="dag = 1", sync_status=SyncStatus.SYNCED, last_synced_at=WHEN,
         version=2,
     )  # fmt: skip
@@ -68,7 +69,7 @@ def everything(name="A"):
         connection,
         run,
         models.SchemaDefinition(
-            workspace_id=workspace.id, name="Order", description="",
+            workspace_id=workspace.id, name="Order", live_name="Order", description="",
             columns=[{"name": "id", "type": "integer", "nullable": False}],
         ),
         dag,

@@ -45,8 +45,71 @@ async def test_a_dag_is_made_read_changed_listed_and_deleted(api, body):
     assert (await api("PATCH", path, {"name": "x"}, version=1)).json["code"] == "stale-version"
     assert (await api("PATCH", path, {"name": "x"})).status == 428
     assert (await api("DELETE", path, version=2)).status == 204
-    gone = await api("GET", path)
+    gone = await api("PATCH", path, {"name": "x"}, version=2)
     assert (gone.status, gone.json["detail"]) == (404, "There is no such DAG.")
+
+
+async def test_a_deleted_dag_comes_back_from_the_trash_with_its_runs(api, body, store):
+    path = f"dags/{(await api('POST', 'dags', body)).json['id']}"
+    async with store.write() as session:
+        session.add(
+            DagExecution(dag_definition_id=uuid.UUID(path[5:]), status=DagRunStatus.SUCCESS)
+        )
+    assert (await api("DELETE", path, version=1)).status == 204
+    assert (await api("GET", "dags")).json["total"] == 0
+    assert (await api("GET", "dags", deleted="true")).json["total"] == 1
+    # Its name is free meanwhile, its Airflow id is not.
+    taken = await api("POST", "dags", body)
+    assert (taken.status, taken.json["field"]) == (409, "dag_id")
+    assert "trash" in taken.json["detail"]
+    assert (await api("POST", "dags", {**body, "dag_id": "other"})).status == 201
+    back = await api("POST", f"{path}/restore")
+    assert (back.status, back.json["name"]) == (200, "Daily orders (2)")
+    assert (back.json["dag_id"], back.json["tasks"]) == (body["dag_id"], body["tasks"])
+    assert (await api("GET", f"{path}/runs")).json["total"] == 1
+    assert (await api("DELETE", path, version=1)).status == 204
+    assert (await api("DELETE", path, purge="true")).status == 204
+    assert (await api("GET", f"{path}/runs")).status == 404
+    assert (await api("POST", "dags", {**body, "name": "again"})).status == 201
+
+
+async def test_a_dag_is_copied_with_a_name_and_an_id_of_its_own(api, body):
+    path = f"dags/{(await api('POST', 'dags', body)).json['id']}"
+    copy = await api("POST", f"{path}/duplicate", {})
+    assert (copy.status, copy.json["name"]) == (201, "Daily orders (2)")
+    assert (copy.json["dag_id"], copy.json["version"]) == ("daily-orders.v1_2", 1)
+    for field in ("schedule", "default_args", "tasks", "edges"):
+        assert copy.json[field] == body[field]
+    other = (await api("POST", "workspaces", {"name": "Other"})).json["id"]
+    there = await api("POST", f"{path}/duplicate", {"workspace_id": other})
+    assert (there.json["name"], there.json["dag_id"]) == ("Daily orders", "daily-orders.v1_3")
+    taken = await api("POST", f"{path}/duplicate", {"dag_id": body["dag_id"]})
+    assert (taken.status, taken.json["field"]) == (409, "dag_id")
+    away = await api("POST", f"{path}/duplicate", {"workspace_id": str(uuid.uuid4())})
+    assert away.status == 404
+
+
+async def test_a_dag_is_moved_where_its_name_is_free(api, body):
+    path = f"dags/{(await api('POST', 'dags', body)).json['id']}/move"
+    other = (await api("POST", "workspaces", {"name": "Other"})).json["id"]
+    assert (await api("POST", path, {"workspace_id": other})).status == 428
+    assert (await api("POST", path, {"workspace_id": other}, version=2)).status == 412
+    moved = await api("POST", path, {"workspace_id": other}, version=1)
+    assert (moved.status, moved.json["workspace_id"]) == (200, other)
+    assert moved.json["dag_id"] == body["dag_id"]
+    await api("POST", "dags", {**body, "dag_id": "other"})
+    back = await api("POST", path, {"workspace_id": body["workspace_id"]}, version=1)
+    assert (back.status, back.json["code"], back.json["field"]) == (409, "name-taken", "name")
+
+
+async def test_a_dag_without_an_id_gets_one_of_its_name(api, workspace):
+    found = []
+    for name in ("Täglich: die Aufträge!", "täglich die aufträge", "日次", "x" * 255, "y" * 255):
+        made = await api("POST", "dags", {"workspace_id": workspace, "name": name})
+        assert (made.status, made.json["name"]) == (201, name)
+        found.append(made.json["dag_id"])
+    assert found[:3] == ["taglich_die_auftrage", "taglich_die_auftrage_2", "dag"]
+    assert [len(dag_id) for dag_id in found[3:]] == [240, 240]
 
 
 async def test_airflow_has_an_older_one_after_a_change(api, body, store):
@@ -118,5 +181,3 @@ async def test_the_runs_of_a_dag(api, body, store):
     assert (await api("GET", f"dags/{dag}/runs/{run['id']}")).json == run
     assert (await api("GET", f"dags/{other}/runs/{run['id']}")).status == 404
     assert (await api("GET", f"dags/{dag}/runs/{uuid.uuid4()}")).status == 404
-    assert (await api("DELETE", f"dags/{dag}", version=1)).status == 204
-    assert (await api("GET", f"dags/{dag}/runs")).status == 404

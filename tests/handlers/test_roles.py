@@ -88,8 +88,10 @@ def fill(database, people):
         made: dict[str, Any] = {
             "workspace": workspace,
             "page": m.Page(id=uuid.uuid4(), live_name="page", **page, **own),
-            "schema": m.SchemaDefinition(name="schema", columns=[], **own),
-            "dag": m.DagDefinition(id=uuid.uuid4(), dag_id=unique, name="dag", tasks=[], **own),
+            "schema": m.SchemaDefinition(name="schema", live_name="schema", columns=[], **own),
+            "dag": m.DagDefinition(
+                id=uuid.uuid4(), dag_id=unique, name="dag", live_name="dag", tasks=[], **own
+            ),
             "link": m.WorkspaceShareLink(token=unique, role="viewer", **own),
             "connection": m.SparkConnection(
                 user_id=owner, name=unique, connection_type="local", config={}
@@ -197,6 +199,7 @@ TABLE: dict[str, tuple[str, Any, dict[str, str]]] = {
     "change_schema": ("schemas/<schema>", {"name": "new"}, EDITORS),
     "move_schema": ("schemas/<schema>/move", {"workspace_id": "<workspace>"}, EDITORS),
     "delete_schema": ("schemas/<schema>", None, EDITORS),
+    "restore_schema": ("schemas/<schema>/restore", None, EDITORS),
     "list_connections": ("connections", None, ALL),
     "create_connection": ("connections", {"name": "new", "connection_type": "local"}, ALL),
     "get_connection": ("connections/<connection>", None, OWN),
@@ -214,6 +217,9 @@ TABLE: dict[str, tuple[str, Any, dict[str, str]]] = {
     "get_dag": ("dags/<dag>", None, MEMBERS),
     "change_dag": ("dags/<dag>", {"name": "new"}, EDITORS),
     "delete_dag": ("dags/<dag>", None, EDITORS),
+    "restore_dag": ("dags/<dag>/restore", None, EDITORS),
+    "duplicate_dag": ("dags/<dag>/duplicate", {}, EDITORS),
+    "move_dag": ("dags/<dag>/move", {"workspace_id": "<workspace>"}, EDITORS),
     "list_dag_runs": ("dags/<dag>/runs", None, MEMBERS),
     "get_dag_run": ("dags/<dag>/runs/<dag_run>", None, MEMBERS),
     "validate_page": ("validate", SOURCE, MEMBERS),
@@ -297,27 +303,42 @@ async def test_lists_hold_only_what_one_may_see(api, fill):
     assert [await total(person, "connections") for person in ("owner", "viewer")] == [1, 0]
     headers = {HEADER: "stranger@x.org"}
     mine = (await api("POST", "workspaces", {"name": "Mine"}, headers=headers)).json["id"]
-    # A page of one workspace cannot be drawn into another from outside.
-    copy = f"pages/{ids['page']}/duplicate"
-    refused = await api("POST", copy, {"workspace_id": mine}, headers=headers)
-    assert refused.status == 404
+    # What is in one workspace cannot be drawn into another from outside.
+    for copy in (f"pages/{ids['page']}/duplicate", f"dags/{ids['dag']}/duplicate"):
+        refused = await api("POST", copy, {"workspace_id": mine}, headers=headers)
+        assert refused.status == 404
     page = {"workspace_id": mine, "name": "x"}
     page = (await api("POST", "pages", page, headers=headers)).json["id"]
     away = {"workspace_id": ids["workspace"]}
     schema = {"workspace_id": mine, "name": "x"}
     schema = (await api("POST", "schemas", schema, headers=headers)).json["id"]
+    dag = (await api("POST", "dags", {"workspace_id": mine, "name": "x"}, headers=headers)).json[
+        "id"
+    ]
     headers["If-Match"] = "*"
-    for path in (f"pages/{page}/move", f"schemas/{schema}/move"):
+    for path in (f"pages/{page}/move", f"schemas/{schema}/move", f"dags/{dag}/move"):
         assert (await api("POST", path, away, headers=headers)).status == 404
 
 
-async def test_a_viewer_copies_a_page_into_a_workspace_of_the_own(api, fill):
+@pytest.mark.parametrize("kind", ["page", "dag"])
+async def test_a_viewer_copies_into_a_workspace_of_the_own(api, fill, kind):
     ids = await fill()
     headers = {HEADER: "viewer@x.org"}
     mine = (await api("POST", "workspaces", {"name": "Mine"}, headers=headers)).json["id"]
-    copy = f"pages/{ids['page']}/duplicate"
+    copy = f"{kind}s/{ids[kind]}/duplicate"
     done = await api("POST", copy, {"workspace_id": mine}, headers=headers)
     assert (done.status, done.json["workspace_id"]) == (201, mine)
+
+
+@pytest.mark.parametrize("kind", ["page", "schema", "dag"])
+async def test_only_editors_delete_for_good(api, fill, kind):
+    ids = await fill()
+    path = f"{kind}s/{ids[kind]}"
+    people = {name: {HEADER: f"{name}@x.org", "If-Match": "*"} for name in PEOPLE[:-1]}
+    assert (await api("DELETE", path, headers=people["editor"])).status == 204
+    for name, status in (("viewer", 403), ("stranger", 404), ("editor", 204)):
+        assert (await api("DELETE", path, purge="true", headers=people[name])).status == status
+    assert (await api("GET", path, headers=people["owner"])).status == 404
 
 
 def test_a_team_server_does_not_start_on_an_old_database(

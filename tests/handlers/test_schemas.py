@@ -37,8 +37,60 @@ async def test_a_schema_is_made_read_changed_listed_and_deleted(api, body):
     assert (stale.status, stale.json["code"], stale.json["version"]) == (412, "stale-version", 2)
     assert (await api("DELETE", path)).status == 428
     assert (await api("DELETE", path, version=2)).status == 204
-    for gone in (await api("GET", path), await api("PATCH", path, {"name": "x"}, version=2)):
-        assert (gone.status, gone.json["detail"]) == (404, "There is no such schema.")
+    gone = await api("PATCH", path, {"name": "x"}, version=2)
+    assert (gone.status, gone.json["detail"]) == (404, "There is no such schema.")
+
+
+async def test_a_deleted_schema_comes_back_from_the_trash(api, body):
+    path = f"schemas/{(await api('POST', 'schemas', body)).json['id']}"
+    assert (await api("DELETE", path, version=1, purge="true")).json["code"] == "conflict"
+    assert (await api("DELETE", path, version=1)).status == 204
+    assert (await api("GET", path)).json["deleted_at"] is not None
+    assert (await api("GET", "schemas")).json["total"] == 0
+    trashed = (await api("GET", "schemas", deleted="true")).json["items"]
+    assert [row["name"] for row in trashed] == ["users"]
+    other = (await api("POST", "workspaces", {"name": "Other"})).json["id"]
+    for refused in (
+        await api("POST", f"{path}/move", {"workspace_id": other}, version=1),
+        await api("DELETE", path, version=1),
+    ):
+        assert (refused.status, refused.json["detail"]) == (404, "There is no such schema.")
+    # Its name is free while it is there, and it gets another when it comes back.
+    again = await api("POST", "schemas", body)
+    assert again.status == 201
+    back = await api("POST", f"{path}/restore")
+    assert (back.status, back.json["name"], back.json["deleted_at"]) == (200, "users (2)", None)
+    assert back.json["columns"] == COLUMNS
+    assert (await api("POST", f"{path}/restore")).json == back.json
+    renamed = await api("PATCH", path, {"name": "people"}, version=1)
+    assert (renamed.status, renamed.json["version"]) == (200, 2)
+    assert (await api("POST", "schemas", {**body, "name": "people"})).status == 409
+    assert (await api("POST", "schemas", {**body, "name": "users (2)"})).status == 201
+    assert (await api("DELETE", path, version=2)).status == 204
+    assert (await api("DELETE", path, purge="true")).status == 204
+    assert (await api("GET", path)).status == 404
+
+
+async def test_a_page_misses_a_schema_in_the_trash(api, body):
+    path = f"schemas/{(await api('POST', 'schemas', body)).json['id']}"
+    config = {"path": "users.csv", "schema_name": "users"}
+    node = {
+        "id": "a",
+        "type": "source",
+        "data": {"label": "A", "kind": "read_csv", "config": config},
+    }
+    page = {"workspace_id": body["workspace_id"], "name": "p", "nodes": [node]}
+    page_id = (await api("POST", "pages", page)).json["id"]
+
+    async def codes():
+        found = (await api("POST", "validate", {"page_id": page_id})).json["problems"]
+        return [row["code"] for row in found if row["code"] == "unknown-schema"]
+
+    assert await codes() == []
+    assert (await api("DELETE", path, version=1)).status == 204
+    assert await codes() == ["unknown-schema"]
+    assert (await api("POST", f"{path}/restore")).status == 200
+    assert await codes() == []
 
 
 async def test_a_schema_is_moved_where_its_name_is_free(api, body):

@@ -12,16 +12,20 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from etlab_jupyter.api.dags import Schedule, Task, TaskEdge, TaskState
 from etlab_jupyter.api.enums import DagRunStatus, SyncStatus
-from etlab_jupyter.db.base import Base, Document, LongText, WithId, WithUpdate, enum_type
+from etlab_jupyter.db.base import Base, Document, LongText, WithId, WithTrash, enum_type
 from etlab_jupyter.db.models.workspaces import OWNED
 
 if TYPE_CHECKING:
     from etlab_jupyter.db.models.workspaces import Workspace
 
 
-class DagDefinition(WithUpdate, Base):
+class DagDefinition(WithTrash, Base):
     __tablename__ = "dag_definitions"
-    __table_args__ = (Index(None, "workspace_id", "name", unique=True), Base.__table_args__)
+    __table_args__ = (
+        Index(None, "workspace_id", "live_name", unique=True),
+        Index(None, "workspace_id", "deleted_at", "name"),
+        Base.__table_args__,
+    )
 
     workspace_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("workspaces.id", ondelete="CASCADE"))
     dag_id: Mapped[str] = mapped_column(String(255), unique=True)
@@ -38,7 +42,6 @@ class DagDefinition(WithUpdate, Base):
         server_default=SyncStatus.PENDING.value,
     )
     last_synced_at: Mapped[datetime | None]
-    version: Mapped[int] = mapped_column(default=1, server_default="1", sort_order=94)
 
     workspace: Mapped[Workspace] = relationship(back_populates="dags")
     runs: Mapped[list[DagExecution]] = relationship(back_populates="dag", **OWNED)

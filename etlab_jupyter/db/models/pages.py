@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from etlab_jupyter.db.base import Base, Document, LongText, WithId, WithUpdate
+from etlab_jupyter.db.base import Base, Document, LongText, WithId, WithTrash
 from etlab_jupyter.page.document import Edge, Metadata, Node
 
 if TYPE_CHECKING:
     from etlab_jupyter.db.models.workspaces import Workspace
 
 
-class Page(WithUpdate, Base):
-    """An ETL pipeline.
-
-    `version` counts the saved changes. `deleted_at` is set while the page is in the trash;
-    `live_name` is the name as long as it is not, and what makes names unique in a workspace.
-    """
+class Page(WithTrash, Base):
+    """An ETL pipeline."""
 
     __tablename__ = "pages"
     # Lists are sorted and counted in these indexes: the rows themselves are large.
@@ -42,9 +37,6 @@ class Page(WithUpdate, Base):
     edges: Mapped[list[Any] | None] = mapped_column(Document(list[Edge]))
     generated_code: Mapped[str | None] = mapped_column(LongText)
     metadata_: Mapped[dict[str, Any] | None] = mapped_column("metadata", Document(Metadata))
-    version: Mapped[int] = mapped_column(default=1, server_default="1", sort_order=94)
-    deleted_at: Mapped[datetime | None] = mapped_column(sort_order=95)
-    live_name: Mapped[str | None] = mapped_column(String(255), sort_order=96)
 
     workspace: Mapped[Workspace] = relationship(back_populates="pages")
 
