@@ -1,6 +1,7 @@
 """Jars from Maven Central for the servers that tests start, resolved by Maven.
 
 .jars/yarn  the ResourceManager and NodeManager of the Hadoop that PySpark carries
+.jars/livy  an Apache Livy server (see livy_home.py)
 """
 
 from __future__ import annotations

@@ -15,6 +15,7 @@ if sys.version_info < (3, 11):  # noqa: UP036 (an older Python must get this far
 
 import environments
 import labextension
+import livy_home
 import maven
 import system
 
@@ -27,13 +28,14 @@ def demo() -> None:
 
 
 def test() -> None:
-    """What the tests need: PySpark 3.5, database servers, a browser and YARN."""
+    """What the tests need: PySpark 3.5, database servers, a browser, YARN and Livy."""
     environments.ensure_package("test")
     environments.ensure_spark35()
     system.ensure_java()
     system.ensure_databases()
     system.ensure_chromium()
     maven.ensure_yarn()
+    livy_home.ensure_livy()
     labextension.ensure()
 
 

@@ -7,6 +7,7 @@ import subprocess
 from pathlib import Path
 
 import environments
+import livy_home
 from system import java_home, say
 
 
@@ -24,6 +25,8 @@ def environment() -> dict[str, str]:
     spark35 = environments.python_of(environments.SPARK35)
     if spark35.exists():
         variables.setdefault("ETLAB_SPARK35_PYTHON", str(spark35))
+    if livy_home.LIVY_HOME.exists():
+        variables.setdefault("ETLAB_LIVY_HOME", str(livy_home.LIVY_HOME))
     flowfile = environments.python_of(environments.FLOWFILE)
     if flowfile.exists():
         variables.setdefault("ETLAB_FLOWFILE_PYTHON", str(flowfile))
