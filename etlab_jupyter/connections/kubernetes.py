@@ -22,12 +22,16 @@ class KubernetesConfig(SessionConfig):
     image: Line | None = Field(None, title="Container image", examples=["apache/spark:4.0.0"])
     service_account: Line | None = Field(None, title="Service account")
     token: SecretStr | None = Field(None, title="Token")
+    driver_pod_template: Line | None = Field(None, title="File of the driver's pod template")
+    executor_pod_template: Line | None = Field(None, title="File of the executors' pod template")
 
     def session(self) -> SparkSettings:
         named = {
             "spark.kubernetes.namespace": self.namespace,
             "spark.kubernetes.container.image": self.image,
             "spark.kubernetes.authenticate.driver.serviceAccountName": self.service_account,
+            "spark.kubernetes.driver.podTemplateFile": self.driver_pod_template,
+            "spark.kubernetes.executor.podTemplateFile": self.executor_pod_template,
             # The driver is in the kernel, which is Spark's client mode.
             "spark.kubernetes.authenticate.oauthToken": self.token
             and self.token.get_secret_value(),

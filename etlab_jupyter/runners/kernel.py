@@ -169,6 +169,8 @@ class KernelRunner:
         """Cancel what runs; stop the kernel if the runner has started it."""
         run = self._run
         await self.cancel(now=run is not None and run.cancelled.is_set())
+        if self._starts_spark:
+            await session.stop(self._connection)
         await self._connection.close()
 
     async def _stop(self, node: NodeRun) -> bool:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
+from contextlib import suppress
 
 from etlab_jupyter.runners.connection import KernelConnection, KernelEndedError
 from etlab_jupyter.runners.evaluate import EvaluationError, evaluate
@@ -42,6 +44,20 @@ def _etlab_session(given):
 """
 
 
+# Of the classes that stop a session only Spark Connect's own knows it.
+_STOP = """
+def _etlab_stop():
+    import sys
+
+    sql = sys.modules.get("pyspark.sql")
+    context = sql and sys.modules["pyspark"].SparkContext._active_spark_context
+    session = context or sql and sql.SparkSession.getActiveSession()
+    if session:
+        session.stop()
+"""
+STOP_SECONDS = 20.0
+
+
 class SessionError(KernelEndedError):
     """Spark could not be started."""
 
@@ -63,6 +79,17 @@ async def start(connection: KernelConnection) -> tuple[str, str | None] | None:
     except EvaluationError as error:
         raise SessionError(_words(error.name, str(error), error.printed)) from None
     return None if found is None else tuple(found)
+
+
+async def stop(connection: KernelConnection) -> None:
+    """End the session of a kernel that is about to be stopped, if it ends soon.
+
+    Only so does the driver take its executors with it where they are not its own processes: on
+    Kubernetes their pods would stay.
+    """
+    with suppress(EvaluationError, KernelEndedError, TimeoutError):
+        async with asyncio.timeout(STOP_SECONDS):
+            await evaluate(connection, _STOP, "_etlab_stop()")
 
 
 def _words(name: str, text: str, printed: str) -> str:

@@ -8,6 +8,7 @@ import pytest
 
 from etlab_jupyter import Page
 from tests.handlers.test_runs import over
+from tests.kube.api import kubernetes
 from tests.runners.conftest import ENV
 from tests.servers import free_port
 from tests.spark_cluster import worker
@@ -100,6 +101,41 @@ async def test_a_page_runs_on_yarn(api, workspace, document, tmp_path):
         # The kernel is the application's driver: with it, it is gone from the cluster.
         assert (await api("POST", "stop-kernel", where)).status == 204
         await asyncio.to_thread(cluster.wait_for_end)
+
+
+async def test_a_page_runs_on_kubernetes(api, workspace, document, tmp_path):
+    template = tmp_path / "template.yaml"
+    template.write_text(
+        "apiVersion: v1\nkind: Pod\nmetadata: {labels: {team: etl}}\n"
+        "spec: {containers: [{name: executor, imagePullPolicy: Never}]}\n"
+    )
+    with kubernetes(tmp_path) as cluster:
+        cluster.token = SECRET
+        id_ = await connect(
+            api, "kubernetes", master=f"k8s://{cluster.address}", namespace="jobs",
+            image="apache/spark:4.0.0", service_account="spark", token=SECRET, num_executors=1,
+            executor_memory="512m", executor_pod_template=str(template),
+            spark_conf={"spark.driver.host": "127.0.0.1"},
+        )  # fmt: skip
+        page = (await api("POST", "pages", {"workspace_id": workspace, **document})).json["id"]
+        where = {"page_id": page, "connection_id": id_}
+        run = await over(api, (await api("POST", "runs", where)).json["id"])
+        assert (run["status"], run["error"]) == ("completed", None)
+        assert run["result_summary"]["rows"] == {"sink": 1}
+        assert SECRET not in str(run)
+        [executor] = cluster.objects.select("pods", "jobs", {"spark-role": "executor"})
+        assert executor["metadata"]["labels"]["team"] == "etl"
+        assert executor["spec"]["serviceAccountName"] == "spark"
+        container = executor["spec"]["containers"][0]
+        assert (container["image"], container["imagePullPolicy"]) == (
+            "apache/spark:4.0.0", "IfNotPresent",
+        )  # fmt: skip
+        assert cluster.kubelet.running() == [executor["metadata"]["name"]]
+        # The kernel is the driver: with it, all that it made is gone.
+        assert (await api("POST", "stop-kernel", where)).status == 204
+        await asyncio.to_thread(cluster.wait_until_empty, "jobs")
+        assert cluster.kubelet.running() == []
+    assert cluster.mistakes == []
 
 
 async def test_what_cannot_be_reached_is_told_at_once(api, document):

@@ -9,6 +9,8 @@ import time
 from contextlib import suppress
 from typing import Any, Callable  # noqa: UP035
 
+from . import spark
+
 VARIABLE = "ETLAB_ORPHAN_SECONDS"
 LOOK_SECONDS = 2.0
 
@@ -43,9 +45,10 @@ class Orphan:
                 self.end()
 
     def end(self) -> None:
-        """End the kernel and, where it leads its process group, Spark with it, at once."""
+        """End the kernel and, where it leads its process group, Spark with it."""
         with suppress(Exception):
             self._kernel.parent.cleanup_connection_file()
+        spark.leave_cluster()
         if os.getpgrp() == os.getpid():
             os.killpg(os.getpid(), signal.SIGKILL)
         os.kill(os.getpid(), signal.SIGKILL)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 import sys
+import threading
 import time
 from contextlib import suppress
 from typing import Any, Iterator  # noqa: UP035
+
+LEAVE_SECONDS = 20.0
 
 _PROPERTIES = (
     "spark.jobGroup.id",
@@ -72,6 +75,19 @@ def forget() -> None:
         session = sql.SparkSession
         session._instantiatedSession = session._activeSession = None
         sql.SQLContext._instantiatedContext = None
+
+
+def leave_cluster() -> None:
+    """End the session of another master than `local`, which ends with this process anyway.
+
+    Kubernetes keeps the pods of a driver that is killed.
+    """
+    sc = context()
+    if sc is None or str(sc.master).startswith("local"):
+        return
+    stopping = threading.Thread(target=sc.stop, name="etlab-leave", daemon=True)
+    stopping.start()
+    stopping.join(LEAVE_SECONDS)
 
 
 class JobGroup:

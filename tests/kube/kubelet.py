@@ -1,0 +1,143 @@
+"""Runs the pods of Spark as processes: what its image's entry point does, without an image."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.kube.objects import Object, Objects
+from tests.spark_cluster import SPARK_CLASS
+
+SPARK_HOME = SPARK_CLASS.parents[1]
+BACKEND = "org.apache.spark.scheduler.cluster.k8s.KubernetesExecutorBackend"
+CONF = "/opt/spark/conf"
+TIME = "2026-01-01T00:00:00Z"
+
+
+class Kubelet:
+    """One node, this machine; all pods have the address 127.0.0.1."""
+
+    def __init__(self, objects: Objects, folder: Path) -> None:
+        self._objects = objects
+        self._folder = folder
+        self._running: dict[str, subprocess.Popen[bytes]] = {}
+
+    def start(self, pod: Object) -> None:
+        """Start the process of a pod, and tell its phases."""
+        name = pod["metadata"]["name"]
+        self._phase(pod, "Pending")
+        folder = self._folder / name
+        folder.mkdir()
+        self._mount(pod, folder)
+        env = {**os.environ, **_environment(pod), "SPARK_HOME": str(SPARK_HOME)}
+        command = _command(pod, env, folder)
+        with self._log(name).open("wb") as out:
+            process = subprocess.Popen(command, stdout=out, stderr=out, env=env, cwd=folder)
+        self._running[name] = process
+        self._phase(pod, "Running")
+        threading.Thread(target=self._wait, args=(pod, process)).start()
+
+    def stop(self, name: str) -> None:
+        """End the process of a pod, as a deletion does it."""
+        process = self._running.get(name)
+        if process is not None:
+            process.terminate()
+            try:
+                process.wait(20)
+            except subprocess.TimeoutExpired:
+                process.kill()
+
+    def running(self) -> list[str]:
+        """The pods whose processes run."""
+        return [name for name, process in self._running.items() if process.poll() is None]
+
+    def log(self, name: str, *, follow: bool) -> Iterator[bytes]:
+        """What a pod has written; with `follow`, as it comes, until the pod is over."""
+        process = self._running[name]
+        with self._log(name).open("rb") as file:
+            while True:
+                over = process.poll() is not None
+                if part := file.read(65536):
+                    yield part
+                elif over or not follow:
+                    return
+                else:
+                    time.sleep(0.1)
+
+    def close(self) -> None:
+        for name in list(self._running):
+            self.stop(name)
+
+    def _wait(self, pod: Object, process: subprocess.Popen[bytes]) -> None:
+        code = process.wait()
+        self._phase(pod, "Failed" if code else "Succeeded", code)
+
+    def _phase(self, pod: Object, phase: str, code: int | None = None) -> None:
+        meta = pod["metadata"]
+        now = self._objects.get("pods", meta["namespace"], meta["name"])
+        if now is None:
+            return
+        state: Object
+        match phase:
+            case "Pending":
+                state = {"waiting": {"reason": "ContainerCreating"}}
+            case "Running":
+                state = {"running": {"startedAt": TIME}}
+            case _:
+                state = {"terminated": {"startedAt": TIME, "finishedAt": TIME, "exitCode": code}}
+        container = pod["spec"]["containers"][0]
+        now["status"] = {
+            "phase": phase, "podIP": "127.0.0.1", "hostIP": "127.0.0.1",
+            "startTime": TIME,
+            "containerStatuses": [{
+                "name": container["name"], "image": container["image"], "imageID": "",
+                "ready": phase == "Running", "restartCount": 0, "state": state,
+            }],
+        }  # fmt: skip
+        self._objects.put("pods", meta["namespace"], now)
+
+    def _mount(self, pod: Object, folder: Path) -> None:
+        """Spark's own configuration, which comes as a config map."""
+        for volume in pod["spec"].get("volumes", []):
+            source = volume.get("configMap")
+            if source:
+                namespace = pod["metadata"]["namespace"]
+                found = self._objects.get("configmaps", namespace, source["name"])
+                for name, text in ((found or {}).get("data") or {}).items():
+                    (folder / name).write_text(text)
+
+    def _log(self, name: str) -> Path:
+        return self._folder / f"{name}.log"
+
+
+def _environment(pod: Object) -> dict[str, str]:
+    fields = {"status.podIP": "127.0.0.1", "metadata.name": pod["metadata"]["name"]}
+    found = {}
+    for one in pod["spec"]["containers"][0].get("env", []):
+        field = (one.get("valueFrom") or {}).get("fieldRef", {}).get("fieldPath")
+        found[one["name"]] = fields[field] if field else one.get("value", "")
+    return found
+
+
+def _command(pod: Object, env: dict[str, str], folder: Path) -> list[str]:
+    role, *rest = pod["spec"]["containers"][0]["args"]
+    if role == "driver":
+        submit = [str(SPARK_HOME / "bin/spark-submit"), "--deploy-mode", "client"]
+        address = ["--conf", "spark.driver.bindAddress=127.0.0.1"]
+        return [*submit, *address, *(one.replace(CONF, str(folder)) for one in rest)]
+    options = [env[name] for name in env if name.startswith("SPARK_JAVA_OPT_")]
+    memory = env["SPARK_EXECUTOR_MEMORY"]
+    return [
+        "java", *options, f"-Xmx{memory}", "-cp", f"{SPARK_HOME}/jars/*", BACKEND,
+        "--driver-url", env["SPARK_DRIVER_URL"],
+        "--executor-id", env["SPARK_EXECUTOR_ID"],
+        "--cores", env["SPARK_EXECUTOR_CORES"],
+        "--app-id", env["SPARK_APPLICATION_ID"],
+        "--hostname", env["SPARK_EXECUTOR_POD_IP"],
+        "--resourceProfileId", env["SPARK_RESOURCE_PROFILE_ID"],
+        "--podName", env["SPARK_EXECUTOR_POD_NAME"],
+    ]  # fmt: skip
