@@ -50,7 +50,7 @@ class YarnCluster:
 
     def wait_for_end(self) -> str:
         """Wait until the newest application is over; its final status."""
-        end = time.monotonic() + 60
+        end = time.monotonic() + 120
         while (last := self.applications()[-1])["finalStatus"] == "UNDEFINED":
             assert time.monotonic() < end, last
             time.sleep(0.2)

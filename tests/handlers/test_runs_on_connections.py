@@ -92,7 +92,7 @@ async def test_a_page_runs_on_yarn(api, workspace, document, tmp_path):
         )  # fmt: skip
         page = (await api("POST", "pages", {"workspace_id": workspace, **document})).json["id"]
         where = {"page_id": page, "connection_id": id_}
-        run = await over(api, (await api("POST", "runs", where)).json["id"])
+        run = await over(api, (await api("POST", "runs", where)).json["id"], seconds=240)
         assert (run["status"], run["error"]) == ("completed", None)
         assert run["result_summary"]["rows"] == {"sink": 1}
         assert [(one["id"], one["state"]) for one in cluster.applications()] == [
@@ -119,7 +119,7 @@ async def test_a_page_runs_on_kubernetes(api, workspace, document, tmp_path):
         )  # fmt: skip
         page = (await api("POST", "pages", {"workspace_id": workspace, **document})).json["id"]
         where = {"page_id": page, "connection_id": id_}
-        run = await over(api, (await api("POST", "runs", where)).json["id"])
+        run = await over(api, (await api("POST", "runs", where)).json["id"], seconds=240)
         assert (run["status"], run["error"]) == ("completed", None)
         assert run["result_summary"]["rows"] == {"sink": 1}
         assert SECRET not in str(run)

@@ -42,7 +42,7 @@ class Kubernetes:
 
     def wait_until_empty(self, namespace: str) -> None:
         """Wait until a namespace has no pods and no configuration."""
-        end = time.monotonic() + 60
+        end = time.monotonic() + 120
         while left := [
             one["metadata"]["name"]
             for kind in ("pods", "configmaps")
