@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints, WithJsonSchema
 
 from etlab_jupyter.api.common import Body, Name, Row, Stamped, Text, Version
 from etlab_jupyter.api.enums import DagRunStatus, SyncStatus
@@ -19,28 +19,57 @@ class _Document(BaseModel):
     model_config = ConfigDict(extra="allow")
 
 
+# So that forms know what to ask for.
+_Value = Annotated[
+    JsonValue,
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": t} for t in ("string", "number", "boolean", "array", "object", "null")
+            ],
+            "default": "",
+        }
+    ),
+]
+
+
 class Schedule(_Document):
     """When the DAG runs: `interval` is a cron text, a preset such as `@daily`, or null."""
 
-    interval: str | None = None
-    start_date: date | None = None
-    catchup: bool = False
+    interval: str | None = Field(
+        None, description="A preset or five cron fields. Without one it runs when it is started.",
+        examples=["@daily", "@hourly", "@weekly", "0 6 * * 1-5"],
+    )  # fmt: skip
+    start_date: date | None = Field(None, title="Start date", examples=["2024-01-01"])
+    catchup: bool = Field(
+        False, title="Catch up", description="Whether runs that were missed since then are made up."
+    )
 
 
 class Task(_Document):
     """One task; its `type` says what its `config` means."""
 
-    id: str = Field(min_length=1, max_length=250)
-    type: str = Field(min_length=1, max_length=100)
+    id: str = Field(min_length=1, max_length=250, title="Id", description="How edges name it.")
     name: str = Field(max_length=255)
-    config: dict[str, JsonValue] = {}
+    type: str = Field(min_length=1, max_length=100, examples=["spark_submit"])
+    config: dict[str, _Value] = Field(
+        {},
+        title="Settings",
+        json_schema_extra={
+            "x-open": True,
+            "properties": {
+                "page_id": {"type": "string", "format": "page", "title": "Page"},
+                "connection_id": {"type": "string", "format": "connection", "title": "Connection"},
+            },
+        },
+    )
 
 
 class TaskEdge(_Document):
     """`target` waits for `source`."""
 
-    source: str
-    target: str
+    source: str = Field(title="First", json_schema_extra={"format": "task"})
+    target: str = Field(title="Then", json_schema_extra={"format": "task"})
 
 
 class TaskState(_Document):
@@ -55,13 +84,19 @@ class DagIn(Body):
     """A DAG to create; without a `dag_id` it gets one made of its name."""
 
     workspace_id: UUID
-    dag_id: DagId | None = None
     name: Name
+    dag_id: DagId | None = Field(
+        None,
+        title="Airflow id",
+        description="Unlike all others in Airflow: letters, digits, dashes, dots and underscores.",
+    )
     description: Text | None = None
     schedule: Schedule | None = None
-    default_args: dict[str, JsonValue] | None = None
+    default_args: dict[str, _Value] | None = Field(
+        None, title="Default arguments", description="Of all tasks, such as retries, as JSON."
+    )
     tasks: list[Task] = []
-    edges: list[TaskEdge] = []
+    edges: list[TaskEdge] = Field([], title="Order", description="Which task waits for which.")
 
 
 class DagChange(Body):

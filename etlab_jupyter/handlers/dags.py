@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+from functools import cache
+from typing import Any
+
 from etlab_jupyter.api import dags as api
 from etlab_jupyter.api.workspaces import Move
 from etlab_jupyter.handlers.pages import WORKSPACE
@@ -68,6 +72,19 @@ async def move_dag(call: Call) -> api.Dag:
     """Put a DAG into another workspace."""
     id_ = call.id("dag_id")
     return await dags.move(call.context.store, call.actor, id_, call.body, call.based_on)
+
+
+@routes.add("GET", "/dag-schema", answer=dict[str, Any])
+async def get_dag_schema(call: Call) -> dict[str, Any]:
+    """What a DAG holds, as a JSON Schema for forms."""
+    return await asyncio.to_thread(_schema)
+
+
+@cache
+def _schema() -> dict[str, Any]:
+    schema = api.DagIn.model_json_schema()
+    del schema["properties"]["workspace_id"]
+    return {**schema, "required": ["name", "dag_id"]}
 
 
 @routes.list(f"{ONE}/runs", api.DagRunRow)

@@ -6,6 +6,7 @@ import re
 import unicodedata
 import uuid
 from collections.abc import Container
+from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
 from sqlalchemy import select
@@ -212,7 +213,7 @@ async def _flush(session: AsyncSession) -> None:
 
 
 def check_edges(tasks: list[dict[str, Any]], edges: list[dict[str, Any]]) -> None:
-    """Raises `InvalidError` for tasks that share an id and for edges from or to no task."""
+    """Raises `InvalidError` for tasks that share an id, or wait for each other, or for no task."""
     known: set[str] = set()
     for task in tasks:
         if task["id"] in known:
@@ -224,6 +225,14 @@ def check_edges(tasks: list[dict[str, Any]], edges: list[dict[str, Any]]) -> Non
                 raise InvalidError(
                     f"The edge's {end} {edge[end]!r} is no task.", field=f"edges.{index}.{end}"
                 )
+    order: TopologicalSorter[str] = TopologicalSorter()
+    for edge in edges:
+        order.add(edge["target"], edge["source"])
+    try:
+        order.prepare()
+    except CycleError as error:
+        circle = " → ".join(error.args[1])
+        raise InvalidError(f"These tasks wait for each other: {circle}.", field="edges") from None
 
 
 def _dag(row: models.DagDefinition) -> Dag:

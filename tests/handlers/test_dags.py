@@ -6,6 +6,7 @@ import uuid
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from etlab_jupyter.api.enums import DagRunStatus, SyncStatus
 from etlab_jupyter.db.models import DagDefinition, DagExecution
@@ -147,8 +148,10 @@ async def test_what_airflow_would_not_take_is_refused(api, body):
         ({"tasks": [task("a"), task("a")]}, "tasks"),
         ({"edges": [{"source": "a", "target": "z"}]}, "edges.0.target"),
         ({"edges": [{"source": "a"}]}, "edges.0.target"),
+        ({"edges": [{"source": "a", "target": "b"}, {"source": "b", "target": "a"}]}, "edges"),
+        ({"edges": [{"source": "a", "target": "a"}]}, "edges"),
         ({"schedule": {"start_date": "soon"}}, "schedule.start_date"),
-        ({"tasks": [{"id": "a"}]}, "tasks.0.type"),
+        ({"tasks": [{"id": "a"}]}, "tasks.0.name"),
     ):
         refused = await api("POST", "dags", {**body, **change})
         assert (refused.status, refused.json["field"]) == (422, field), change
@@ -181,3 +184,13 @@ async def test_the_runs_of_a_dag(api, body, store):
     assert (await api("GET", f"dags/{dag}/runs/{run['id']}")).json == run
     assert (await api("GET", f"dags/{other}/runs/{run['id']}")).status == 404
     assert (await api("GET", f"dags/{dag}/runs/{uuid.uuid4()}")).status == 404
+
+
+async def test_a_form_can_be_made_of_the_schema(api, body):
+    schema = (await api("GET", "dag-schema")).json
+    assert list(schema["properties"])[:2] == ["name", "dag_id"]
+    assert "workspace_id" not in schema["properties"]
+    Draft202012Validator.check_schema(schema)
+    document = {key: value for key, value in body.items() if key != "workspace_id"}
+    document["tasks"][0]["config"]["connection_id"] = str(uuid.uuid4())
+    Draft202012Validator(schema).validate(document)

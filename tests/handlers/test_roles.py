@@ -220,6 +220,7 @@ TABLE: dict[str, tuple[str, Any, dict[str, str]]] = {
     "restore_dag": ("dags/<dag>/restore", None, EDITORS),
     "duplicate_dag": ("dags/<dag>/duplicate", {}, EDITORS),
     "move_dag": ("dags/<dag>/move", {"workspace_id": "<workspace>"}, EDITORS),
+    "get_dag_schema": ("dag-schema", None, ALL),
     "list_dag_runs": ("dags/<dag>/runs", None, MEMBERS),
     "get_dag_run": ("dags/<dag>/runs/<dag_run>", None, MEMBERS),
     "validate_page": ("validate", SOURCE, MEMBERS),

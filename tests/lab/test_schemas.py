@@ -190,7 +190,7 @@ def test_two_who_save_a_schema_are_told_of_each_other(lab, page, workspace):
     assert (found["version"], found["columns"][0]["name"]) == (3, "number")
 
 
-def test_a_schema_is_renamed_duplicated_and_deleted_after_a_question(lab, page, workspace):
+def test_a_schema_is_duplicated_and_deleted_and_comes_back(lab, page, workspace):
     open_panel(page)
     expand(page, "Shapes")
     expand(page, "Schemas")
@@ -198,9 +198,23 @@ def test_a_schema_is_renamed_duplicated_and_deleted_after_a_question(lab, page, 
     expect(row(page, "nested (2)")).to_be_visible()
     row(page, "nested (2)").click()
     page.keyboard.press("Delete")
-    page.locator(".jp-Dialog", has_text="Delete the schema").wait_for()
-    confirm(page, "Delete")
     expect(row(page, "nested (2)")).to_have_count(0)
+    page.get_by_role("button", name="Undo").click()
+    expect(row(page, "nested (2)")).to_have_attribute("aria-selected", "true")
+    row(page, "nested (2)").click()
+    page.keyboard.press("Delete")
+    expect(row(page, "nested (2)")).to_have_count(0)
+    expand(page, "Trash")
+    menu(page, "nested (2)", "Restore")
+    expect(row(page, "nested (2)")).to_have_attribute("data-kind", "schema")
+    row(page, "nested (2)").click()
+    page.keyboard.press("Delete")
+    expect(row(page, "nested (2)")).to_have_attribute("data-kind", "trashed-schema")
+    row(page, "Trash").click(button="right")
+    page.locator(".lm-Menu-itemLabel", has_text="Empty the Trash…").click()
+    confirm(page, "Empty the Trash")
+    expect(row(page, "nested (2)")).to_have_count(0)
+    assert lab.call("GET", "schemas?deleted=true")[1]["total"] == 0
 
 
 def test_the_browser_asks_before_changes_are_lost(page, workspace):

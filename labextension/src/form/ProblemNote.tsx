@@ -1,8 +1,8 @@
 /** A problem beside its field: what, and what would be right. */
 
-import type { Problem } from '../canvas/types';
+import type { Note } from './context';
 
-export function ProblemNote({ problem }: { problem: Problem }): JSX.Element {
+export function ProblemNote({ problem }: { problem: Note }): JSX.Element {
   return (
     <div className={`etlab-ProblemNote etlab-mod-${problem.severity}`} role="alert">
       <div>{problem.message}</div>

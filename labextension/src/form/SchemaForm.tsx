@@ -2,17 +2,19 @@
 
 import { FormComponent } from '@jupyterlab/ui-components';
 import type { ReadonlyJSONObject } from '@lumino/coreutils';
-import type { RJSFSchema } from '@rjsf/utils';
+import type { RJSFSchema, UiSchema, WidgetProps } from '@rjsf/utils';
 import { customizeValidator } from '@rjsf/validator-ajv8';
+import { useMemo } from 'react';
 
 import type { Config } from '../canvas/types';
-import { changedKey, pruned, ROOT, SEPARATOR, type IFormContext } from './context';
+import { changedKey, pruned, ROOT, SEPARATOR, type IFormBase } from './context';
 import { fields } from './fields';
 import { templates } from './templates';
 import { widgets } from './widgets';
 
 // The server checks; a format only chooses the widget.
-const FORMATS = 'column columns expression path table sql python spark-type schema-definition';
+const FORMATS =
+  'column columns expression path table sql python spark-type schema-definition page connection task';
 const validator = customizeValidator({
   customFormats: Object.fromEntries(FORMATS.split(' ').map(name => [name, () => true]))
 });
@@ -26,22 +28,30 @@ const DEFAULTS = {
 export interface ISchemaFormProps {
   schema: RJSFSchema;
   data: Config;
-  context: IFormContext;
+  context: IFormBase;
+  /** Sets its ids apart from those of other forms in the page. */
+  idPrefix?: string;
+  uiSchema?: UiSchema;
+  /** More widgets, by format. */
+  widgets?: Readonly<Record<string, React.ComponentType<WidgetProps>>>;
   /** `key` is the field of the whole that changed. */
   onChange: (data: Config, key: string) => void;
 }
 
-export function SchemaForm({ schema, data, context, onChange }: ISchemaFormProps): JSX.Element {
+export function SchemaForm(props: ISchemaFormProps): JSX.Element {
+  const { schema, data, context, onChange } = props;
+  const own = useMemo(() => ({ ...widgets, ...props.widgets }), [props.widgets]);
   return (
     <FormComponent
       schema={schema}
+      uiSchema={props.uiSchema as never}
       formData={data as ReadonlyJSONObject}
       formContext={context}
       validator={validator as never}
-      idPrefix={ROOT}
+      idPrefix={props.idPrefix ?? ROOT}
       idSeparator={SEPARATOR}
       templates={templates as never}
-      widgets={widgets as never}
+      widgets={own as never}
       fields={fields as never}
       experimental_defaultFormStateBehavior={DEFAULTS}
       tagName="div"

@@ -27,9 +27,18 @@ export interface IStoredSchema {
   name: string;
 }
 
-export interface IFormContext {
+/** What stands beside a field. */
+export type Note = Pick<Problem, 'message' | 'severity'> & { hint?: string | null };
+
+/** What all forms need. */
+export interface IFormBase {
   trans: TranslationBundle;
-  /** The problems of the node by the path of their field. */
+  /** The problems by the path of their field. */
+  problems: ReadonlyMap<string, readonly Note[]>;
+}
+
+/** What the form of a node needs. */
+export interface IFormContext extends IFormBase {
   problems: ReadonlyMap<string, readonly Problem[]>;
   /** The columns that come in by a port, by several (`left,right`), or go out (`out`). */
   columns(port: string | undefined): Column[];

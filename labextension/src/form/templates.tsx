@@ -139,7 +139,8 @@ function ObjectFieldTemplate(props: ObjectFieldTemplateProps): JSX.Element {
   const { trans } = props.formContext as IFormContext;
   const isRoot = pathOf(idSchema.$id) === '';
   // Fields beyond those with a name are kept, but not asked for.
-  const map = Object.keys(named(schema)).length === 0 && canExpand(schema, uiSchema, formData);
+  const open = Object.keys(named(schema)).length === 0 || 'x-open' in schema;
+  const map = open && canExpand(schema, uiSchema, formData);
   const main = new Set(mainFields(schema, isRoot ? 6 : 3));
   const properties = [...props.properties].sort(
     (a, b) => Number(isName(b.name)) - Number(isName(a.name))

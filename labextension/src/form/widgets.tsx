@@ -37,12 +37,13 @@ function TextWidget(props: WidgetProps): JSX.Element {
   const suggestions =
     (options.suggestions as string[] | undefined) ?? (schema.format ? [] : examples.map(String));
   const numeric = schema.type === 'number' || schema.type === 'integer';
+  const type = numeric ? 'number' : schema.format === 'date' ? 'date' : 'text';
   return (
     <>
       <input
         id={id}
         className="etlab-Input"
-        type={numeric ? 'number' : 'text'}
+        type={type}
         step={schema.type === 'integer' ? 1 : 'any'}
         min={schema.minimum}
         max={schema.maximum}
@@ -227,6 +228,7 @@ function isJson(text: string): boolean {
 
 export const widgets = {
   TextWidget,
+  DateWidget: TextWidget,
   SelectWidget,
   CheckboxWidget,
   TextareaWidget: ExpressionWidget,

@@ -71,6 +71,12 @@ export class PanelContext {
     return found.items.filter(workspace => workspace.role !== 'viewer');
   }
 
+  /** Whether the person may change what is in a workspace. */
+  async mayChange(workspaceId: string): Promise<boolean> {
+    const path = `workspaces/${workspaceId}`;
+    return (await this.client.get<Schemas['Workspace']>(path)).role !== 'viewer';
+  }
+
   /** Whether the person may change what is in an item's workspace, as far as it is known. */
   writable(item: Item | null): boolean {
     if (!item || item.kind === 'connection' || item.kind === 'run') {
@@ -94,7 +100,9 @@ export function workspaceIdOf(item: Item | null): string | undefined {
     case 'page':
     case 'trashed-page':
     case 'schema':
+    case 'trashed-schema':
     case 'dag':
+    case 'trashed-dag':
       return item.data.workspace_id;
   }
   return undefined;

@@ -8,67 +8,54 @@ import { dagIcon, pageIcon, schemaIcon } from './icons';
 import type { Group, Item } from './rows';
 
 export type Data = Schemas['WorkspaceRow' | 'PageRow' | 'SchemaRow' | 'DagRow'];
-type Workspace = Schemas['WorkspaceRow'];
+
+/** A list of the API. */
+export interface IPart {
+  path: string;
+  params: Params;
+  icon: LabIcon;
+  item(data: Data): Item;
+}
 
 export interface IGroup {
   label: string;
   icon: LabIcon;
   empty: string;
-  path: string;
-  params: Params;
-  item(data: Data): Item;
+  /** One after the other. */
+  parts: IPart[];
 }
+
+type Listed = 'workspaces' | 'pages' | 'schemas' | 'dags';
+
+const KINDS = {
+  workspaces: { kind: 'workspace', icon: folderIcon },
+  pages: { kind: 'page', icon: pageIcon },
+  schemas: { kind: 'schema', icon: schemaIcon },
+  dags: { kind: 'dag', icon: dagIcon }
+} as const;
 
 export function groupOf(trans: TranslationBundle, name: Group, workspaceId?: string): IGroup {
   const params: Params = { workspace_id: workspaceId, sort: 'name' };
-  switch (name) {
-    case 'workspaces':
-      return {
-        label: trans.__('Workspaces'),
-        icon: folderIcon,
-        empty: '',
-        path: 'workspaces',
-        params: { sort: 'name' },
-        item: data => ({ kind: 'workspace', data: data as Workspace })
-      };
-    case 'pages':
-      return {
-        label: trans.__('Pages'),
-        icon: pageIcon,
-        empty: trans.__('No pages yet'),
-        path: 'pages',
-        params,
-        item: data => ({ kind: 'page', data: data as Schemas['PageRow'] })
-      };
-    case 'schemas':
-      return {
-        label: trans.__('Schemas'),
-        icon: schemaIcon,
-        empty: trans.__('No schemas yet'),
-        path: 'schemas',
-        params,
-        item: data => ({ kind: 'schema', data: data as Schemas['SchemaRow'] })
-      };
-    case 'dags':
-      return {
-        label: trans.__('DAGs'),
-        icon: dagIcon,
-        empty: trans.__('No DAGs yet'),
-        path: 'dags',
-        params,
-        item: data => ({ kind: 'dag', data: data as Schemas['DagRow'] })
-      };
-    case 'trash':
-      return {
-        label: trans.__('Trash'),
-        icon: deleteIcon,
-        empty: trans.__('The trash is empty'),
-        path: workspaceId ? 'pages' : 'workspaces',
-        params: { ...params, deleted: true },
-        item: data =>
-          workspaceId
-            ? { kind: 'trashed-page', data: data as Schemas['PageRow'] }
-            : { kind: 'trashed-workspace', data: data as Workspace }
-      };
+  if (name === 'trash') {
+    const paths: Listed[] = workspaceId ? ['pages', 'schemas', 'dags'] : ['workspaces'];
+    return {
+      label: trans.__('Trash'),
+      icon: deleteIcon,
+      empty: trans.__('The trash is empty'),
+      parts: paths.map(path => partOf(path, { ...params, deleted: true }))
+    };
   }
+  const [label, empty] = {
+    workspaces: [trans.__('Workspaces'), ''],
+    pages: [trans.__('Pages'), trans.__('No pages yet')],
+    schemas: [trans.__('Schemas'), trans.__('No schemas yet')],
+    dags: [trans.__('DAGs'), trans.__('No DAGs yet')]
+  }[name] as [string, string];
+  return { label, icon: KINDS[name].icon, empty, parts: [partOf(name, params)] };
+}
+
+function partOf(path: Listed, params: Params): IPart {
+  const { kind, icon } = KINDS[path];
+  const found = params.deleted ? (`trashed-${kind}` as const) : kind;
+  return { path, params, icon, item: data => ({ kind: found, data }) as Item };
 }

@@ -1,4 +1,4 @@
-/** Pages and schemas move from one workspace to another. */
+/** Pages, schemas and DAGs move from one workspace to another. */
 
 import { InputDialog, Notification } from '@jupyterlab/apputils';
 
@@ -9,8 +9,8 @@ import type { PanelContext } from './context';
 /** Asks where to, and moves it there. */
 export async function moveItem(
   panel: PanelContext,
-  kind: 'page' | 'schema',
-  { id, name, version, workspace_id }: Schemas['PageRow'] | Schemas['SchemaRow']
+  kind: 'page' | 'schema' | 'dag',
+  { id, name, version, workspace_id }: Schemas['PageRow' | 'SchemaRow' | 'DagRow']
 ): Promise<void> {
   const { client, trans, tree } = panel;
   const others = (await panel.writableWorkspaces()).filter(other => other.id !== workspace_id);

@@ -102,20 +102,22 @@ export async function createPage(panel: PanelContext, workspaceId?: unknown): Pr
 export async function emptyTrash(panel: PanelContext, workspaceId: string): Promise<void> {
   const { client, trans, tree } = panel;
   const body = trans.__(
-    'The pages in it and all their versions will be gone. This cannot be undone.'
+    'The pages, schemas and DAGs in it will be gone with all their versions and runs. This cannot be undone.'
   );
   if (!(await mayDelete(panel, trans.__('Empty the trash?'), body, trans.__('Empty the Trash')))) {
     return;
   }
   const params = { workspace_id: workspaceId, deleted: true, limit: 500, fields: 'id' };
   try {
-    for (;;) {
-      const found = await client.get<{ items: { id: string }[] }>('pages', params);
-      for (const { id } of found.items) {
-        await client.call<void>('DELETE', `pages/${id}`, { params: { purge: true } });
-      }
-      if (found.items.length === 0) {
-        break;
+    for (const path of ['pages', 'schemas', 'dags']) {
+      for (;;) {
+        const found = await client.get<{ items: { id: string }[] }>(path, params);
+        for (const { id } of found.items) {
+          await client.call<void>('DELETE', `${path}/${id}`, { params: { purge: true } });
+        }
+        if (found.items.length === 0) {
+          break;
+        }
       }
     }
   } finally {

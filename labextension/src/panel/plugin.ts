@@ -12,6 +12,7 @@ import { Poll } from '@lumino/polling';
 import { ApiClient } from '../api/client';
 import { addConnectionActions, CREATE_CONNECTION } from '../connections/actions';
 import { connectionsModel } from '../connections/model';
+import { addDagActions } from '../dags/actions';
 import { addSchemaActions } from '../schemas/actions';
 import { addPanelCommands, CommandIDs } from './commands';
 import { PanelContext, showError } from './context';
@@ -62,6 +63,7 @@ export const panelPlugin: JupyterFrontEndPlugin<void> = {
     addRunActions(context, runs, languages, palette, restorer);
     addConnectionActions(context, connections, translator ?? nullTranslator, palette, restorer);
     addSchemaActions(context, palette, restorer);
+    addDagActions(context, palette, restorer);
     addMenus(app);
 
     const panel = new EtlabPanel(

@@ -14,7 +14,9 @@ export type Item =
   | { kind: 'page'; data: Schemas['PageRow'] }
   | { kind: 'trashed-page'; data: Schemas['PageRow'] }
   | { kind: 'schema'; data: Schemas['SchemaRow'] }
+  | { kind: 'trashed-schema'; data: Schemas['SchemaRow'] }
   | { kind: 'dag'; data: Schemas['DagRow'] }
+  | { kind: 'trashed-dag'; data: Schemas['DagRow'] }
   | { kind: 'connection'; data: Schemas['ConnectionRow'] }
   | { kind: 'run'; data: Schemas['RunRow'] }
   | { kind: 'group'; group: Group; workspace: Schemas['WorkspaceRow'] | null };

@@ -1,11 +1,10 @@
 /** Workspaces and what is in them, as rows. */
 
-import { folderIcon, LabIcon } from '@jupyterlab/ui-components';
+import { folderIcon } from '@jupyterlab/ui-components';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 import type { ApiClient, IListing, Params, Schemas } from '../api/client';
-import { Data, groupOf, IGroup } from './groups';
-import { pageIcon } from './icons';
+import { Data, groupOf, IGroup, IPart } from './groups';
 import { PagedList } from './paged-list';
 import { Group, Item, IRow, RowsModel } from './rows';
 
@@ -150,10 +149,9 @@ export class TreeModel extends RowsModel {
   private _buildGroup(name: Group, workspace: Workspace | null): void {
     const group = groupOf(this.trans, name, workspace?.id);
     const key = groupKey(workspace?.id ?? '', name);
-    const list = this._list(key, group.path, group.params);
-    this._ensureFirst(list);
+    const lists = this._listsOf(key, group);
     const level = workspace ? 2 : 1;
-    const total = list.total;
+    const total = totalOf(lists);
     const open = this.expanded.has(key);
     this._add(1, () => ({
       key,
@@ -168,7 +166,7 @@ export class TreeModel extends RowsModel {
       siblings: workspace ? 4 : 1
     }));
     if (open) {
-      this._buildItems(key, list, group, level + 1);
+      this._buildItems(key, lists, group, level + 1);
     }
   }
 
@@ -178,10 +176,9 @@ export class TreeModel extends RowsModel {
     for (const name of ['workspaces', 'pages', 'schemas', 'dags'] as const) {
       const group = groupOf(this.trans, name);
       const key = `search:${name}`;
-      const list = this._list(key, group.path, { ...group.params, search: this._search });
-      this._ensureFirst(list);
-      waiting ||= list.total === null;
-      const total = list.total ?? 0;
+      const lists = this._listsOf(key, group, { search: this._search });
+      waiting ||= totalOf(lists) === null;
+      const total = totalOf(lists) ?? 0;
       found += total;
       if (total > 0) {
         this._add(1, () => ({
@@ -194,7 +191,7 @@ export class TreeModel extends RowsModel {
           position: 1,
           siblings: 1
         }));
-        this._buildItems(key, list, group, 2);
+        this._buildItems(key, lists, group, 2);
       }
     }
     if (found === 0) {
@@ -205,38 +202,50 @@ export class TreeModel extends RowsModel {
     }
   }
 
-  private _buildItems(key: string, list: PagedList<Data>, group: IGroup, level: number): void {
-    if (!list.total) {
-      const text = list.total === null ? this.trans.__('Loading…') : group.empty;
-      this._add(1, () => this._message(key, level, text), [list, 0]);
+  private _buildItems(key: string, lists: PagedList<Data>[], group: IGroup, level: number): void {
+    const siblings = totalOf(lists);
+    if (!siblings) {
+      const text = siblings === null ? this.trans.__('Loading…') : group.empty;
+      this._add(1, () => this._message(key, level, text), [lists[0]!, 0]);
       return;
     }
-    const siblings = list.total;
-    this._add(
-      siblings,
-      offset => {
-        const data = list.get(offset);
-        const position = offset + 1;
-        if (!data) {
-          const text = this.trans.__('Loading…');
-          return { ...this._message(`${key}:${offset}`, level, text), position, siblings };
-        }
-        const item = group.item(data);
-        return {
-          key: `${item.kind}:${data.id}`,
-          level,
-          label: data.name,
-          item,
-          icon: item.kind.startsWith('trashed') ? iconOfTrashed(item) : group.icon,
-          detail: this._detail(item),
-          caption: data.description || data.name,
-          className: item.kind.startsWith('trashed') ? 'etlab-mod-trashed' : undefined,
-          position,
+    let before = 0;
+    lists.forEach((list, index) => {
+      const first = before;
+      const part = group.parts[index]!;
+      this._add(
+        list.total!,
+        offset => ({
+          ...this._itemRow(`${key}:${first + offset}`, list.get(offset), part, level),
+          position: first + offset + 1,
           siblings
-        };
-      },
-      [list, 0]
-    );
+        }),
+        [list, 0]
+      );
+      before += list.total!;
+    });
+  }
+
+  private _itemRow(
+    key: string,
+    data: Data | undefined,
+    part: IPart,
+    level: number
+  ): Omit<IRow, 'position' | 'siblings'> {
+    if (!data) {
+      return this._message(key, level, this.trans.__('Loading…'));
+    }
+    const item = part.item(data);
+    return {
+      key: `${item.kind}:${data.id}`,
+      level,
+      label: data.name,
+      item,
+      icon: part.icon,
+      detail: this._detail(item),
+      caption: data.description || data.name,
+      className: item.kind.startsWith('trashed') ? 'etlab-mod-trashed' : undefined
+    };
   }
 
   private _detail(item: Item): string | undefined {
@@ -268,6 +277,15 @@ export class TreeModel extends RowsModel {
       position,
       siblings
     };
+  }
+
+  private _listsOf(key: string, group: IGroup, params: Params = {}): PagedList<Data>[] {
+    return group.parts.map((part, index) => {
+      const own = index === 0 ? key : `${key}:${part.path}`;
+      const list = this._list(own, part.path, { ...part.params, ...params });
+      this._ensureFirst(list);
+      return list;
+    });
   }
 
   private _list(key: string, path: string, params: Params): PagedList<Data> {
@@ -337,6 +355,10 @@ export function groupKey(workspaceId: string, group: Group): string {
   return `group:${workspaceId}:${group}`;
 }
 
-function iconOfTrashed(item: Item): LabIcon {
-  return item.kind === 'trashed-workspace' ? folderIcon : pageIcon;
+/** How much is in several lists; null until all are known. */
+function totalOf(lists: PagedList<Data>[]): number | null {
+  return lists.reduce<number | null>(
+    (sum, { total }) => (sum === null || total === null ? null : sum + total),
+    0
+  );
 }

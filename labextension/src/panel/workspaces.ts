@@ -1,9 +1,8 @@
-/** What can be done with workspaces and DAGs. */
+/** What can be done with workspaces. */
 
 import { Notification } from '@jupyterlab/apputils';
 
 import type { IListing, Schemas } from '../api/client';
-import { withNewest } from '../api/conflict';
 import { freeName } from '../api/names';
 import type { PanelContext } from './context';
 import { mayDelete, tellTrashed } from './dialogs';
@@ -52,32 +51,6 @@ export function addWorkspaceActions(panel: PanelContext): void {
       ) {
         const params = { purge: true };
         await client.call<void>('DELETE', `workspaces/${workspace.id}`, { params });
-        await tree.refresh();
-      }
-    }
-  });
-
-  panel.actions.set('dag', {
-    rename: async (item, name) => {
-      const dag = (item as { data: Schemas['DagRow'] }).data;
-      await withNewest(dag.version, version =>
-        client.call('PATCH', `dags/${dag.id}`, { body: { name }, version })
-      );
-      await tree.refresh();
-    },
-
-    delete: async item => {
-      const dag = (item as { data: Schemas['DagRow'] }).data;
-      if (
-        await mayDelete(
-          panel,
-          trans.__('Delete the DAG “%1”?', dag.name),
-          trans.__('It and the history of its runs will be gone. This cannot be undone.')
-        )
-      ) {
-        await withNewest(dag.version, version =>
-          client.call<void>('DELETE', `dags/${dag.id}`, { version })
-        );
         await tree.refresh();
       }
     }
