@@ -1,9 +1,10 @@
-"""What a Spark session is started with."""
+"""What a Spark session is started with, and where."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any, Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,3 +18,31 @@ class SparkSettings:
     remote: str | None = field(default=None, repr=False)
     conf: Mapping[str, str] = field(default_factory=dict, repr=False)
     env: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def address(self) -> str:
+        """Where the session's Spark is."""
+        return self.remote or self.master or ""
+
+
+@dataclass(frozen=True, slots=True)
+class LivySettings:
+    """A Livy server, how to sign in there, and what its sessions are started with.
+
+    `session` is the body of `POST /sessions`, without kind and name; it and `password` are secret.
+    A request that may be repeated is, for `patience` seconds; one answer may take
+    `answer_seconds`.
+    """
+
+    address: str
+    auth: Literal["none", "basic", "kerberos"] = "none"
+    username: str = ""
+    password: str = field(default="", repr=False)
+    verify_tls: bool = True
+    session: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    patience: float = 120.0
+    answer_seconds: float = 60.0
+
+
+Settings = SparkSettings | LivySettings
+"""Where a page runs: a kernel starts the one kind of session, a Livy server the other."""

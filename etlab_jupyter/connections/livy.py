@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field, SecretStr
 
 from etlab_jupyter.connections.base import Line, SparkConfig, Url
+from etlab_jupyter.spark_session import LivySettings
 
 
 class LivyConfig(SparkConfig):
@@ -18,3 +19,30 @@ class LivyConfig(SparkConfig):
     password: SecretStr | None = Field(None, title="Password")
     proxy_user: Line | None = Field(None, title="Run as")
     verify_tls: bool = Field(True, title="Check the server's certificate")
+    queue: Line | None = Field(None, title="Queue")
+    """The YARN queue of the sessions."""
+    ttl: Line | None = Field(None, title="Lifetime of idle sessions", examples=["30m"])
+    """For this long Livy keeps a session that nobody uses; servers before 0.8 refuse it."""
+
+    def session(self) -> LivySettings:
+        """Where pages run, and what their sessions are started with."""
+        # Livy refuses fields that it does not know: only what is given is sent.
+        named = {
+            "driverMemory": self.driver_memory,
+            "executorMemory": self.executor_memory,
+            "executorCores": self.executor_cores,
+            "numExecutors": self.num_executors,
+            "proxyUser": self.proxy_user,
+            "queue": self.queue,
+            "ttl": self.ttl,
+            "conf": self.spark_conf,
+        }
+        given: dict[str, Any] = {key: value for key, value in named.items() if value}
+        return LivySettings(
+            address=self.url,
+            auth=self.auth,
+            username=self.username or "",
+            password=self.password.get_secret_value() if self.password else "",
+            verify_tls=self.verify_tls,
+            session=given,
+        )

@@ -35,6 +35,10 @@ _ALIVE_EVERY = 0.5
 class KernelEndedError(ETLabError):
     """The kernel could not be started, or has ended."""
 
+    def while_running(self, label: str) -> str:
+        """What is told of the node whose cell ran."""
+        return f"The kernel ended unexpectedly while running node {label!r}."
+
 
 class AbandonedError(ETLabError):
     """A request was given up before the kernel got to it."""

@@ -78,7 +78,10 @@ class NodeStarted(NodeEvent):
 
 
 class Progress(NodeEvent):
-    """How far Spark is with the jobs that the node has started so far."""
+    """How far Spark is with the jobs that the node has started so far.
+
+    `fraction` (0 to 1) is there where only that is known, as on Livy; the counts are then 0.
+    """
 
     event: Literal["progress"] = "progress"
     jobs_running: int
@@ -89,6 +92,7 @@ class Progress(NodeEvent):
     tasks_total: int
     tasks_active: int
     tasks_failed: int
+    fraction: float | None = None
 
 
 class Output(NodeEvent):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,31 +12,12 @@ from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.manager import AsyncKernelManager
 
-from etlab_jupyter.codegen.cell import Cell
 from etlab_jupyter.runners import session
 from etlab_jupyter.runners.agent import agent_code
-from etlab_jupyter.runners.base import RunOptions
-from etlab_jupyter.runners.connection import (
-    AbandonedError,
-    KernelConnection,
-    KernelEndedError,
-    Message,
-)
+from etlab_jupyter.runners.cells_runner import CellsRunner
+from etlab_jupyter.runners.connection import KernelConnection, KernelEndedError, Message
 from etlab_jupyter.runners.evaluate import evaluate
-from etlab_jupyter.runners.events import (
-    PlannedNode,
-    RunEvent,
-    RunFinished,
-    RunQueued,
-    RunStarted,
-)
-from etlab_jupyter.runners.incremental import (
-    Done,
-    KernelState,
-    effective_keys,
-    make_plan,
-    upstream,
-)
+from etlab_jupyter.runners.incremental import Done, KernelState
 from etlab_jupyter.runners.kernel_run import KernelRun, NodeRun
 from etlab_jupyter.spark_session import SparkSettings
 
@@ -45,7 +26,7 @@ CANCEL_SECONDS = 1.0
 GIVE_UP_SECONDS = 15.0
 
 
-class KernelRunner:
+class KernelRunner(CellsRunner):
     """Runs pages on a Jupyter kernel and executes only what changed since the last run.
 
     The kernel is started with the first run and serves all later ones, so that Spark
@@ -65,13 +46,13 @@ class KernelRunner:
         independent: bool = False,
         settings: SparkSettings | None = None,
     ) -> None:
+        super().__init__()
         if settings is not None:
             env = {**(env or {}), **session.environment(settings)}
         self._connection = KernelConnection(
             kernel_name=kernel_name, cwd=cwd, env=env, independent=independent
         )
         self._starts_spark = settings is not None
-        self._run: KernelRun | None = None
 
     @classmethod
     def attach(
@@ -100,33 +81,6 @@ class KernelRunner:
     async def open(self) -> None:
         """Start or reach the kernel; `KernelEndedError` if that is impossible."""
         await self._connection.open()
-
-    async def run(
-        self, cells: Sequence[Cell], options: RunOptions | None = None
-    ) -> AsyncIterator[RunEvent]:
-        """Run the cells; RuntimeError if this runner is busy with a run already.
-
-        ValueError if the cells have no node to stop at like the one that is asked for.
-        """
-        if self._run is not None:
-            raise RuntimeError("This runner is busy with another run.")
-        options = options or RunOptions()
-        if options.to_node is not None:
-            upstream(cells, options.to_node)
-        run = self._run = KernelRun(cells, options)
-        # A task of its own: a caller who leaves or is cancelled does not tear the run apart.
-        queue: asyncio.Queue[RunEvent | None] = asyncio.Queue()
-        work = asyncio.create_task(self._work(run, queue))
-        try:
-            while (event := await queue.get()) is not None:
-                yield event
-        finally:
-            try:
-                if not work.done():
-                    await self.cancel()
-                await work
-            finally:
-                self._run = None
 
     async def cancel(self, *, now: bool = False) -> None:
         """Stop the run: Spark's jobs at once, then, if need be, the cell.
@@ -184,25 +138,6 @@ class KernelRunner:
             await self._connection.interrupt()
         return await node.wait(CANCEL_SECONDS)
 
-    async def _work(self, run: KernelRun, queue: asyncio.Queue[RunEvent | None]) -> None:
-        try:
-            async for event in self._events(run):
-                queue.put_nowait(event)
-        finally:
-            queue.put_nowait(None)
-
-    async def _events(self, run: KernelRun) -> AsyncIterator[RunEvent]:
-        yield run.stamp(RunQueued, nodes=tuple(cell.node for cell in run.cells))
-        try:
-            state = await run.unless_cancelled(self._prepare(run))
-            async for event in self._run_cells(run, state):
-                yield event
-        except AbandonedError:
-            pass
-        except KernelEndedError as error:
-            run.error = str(error)
-        yield run.stamp(RunFinished, **run.summary())
-
     async def _prepare(self, run: KernelRun) -> KernelState:
         await self._connection.open()
         state = await self._state(run)
@@ -239,45 +174,8 @@ class KernelRunner:
                 answer = message["content"]
         return answer
 
-    async def _run_cells(self, run: KernelRun, state: KernelState) -> AsyncIterator[RunEvent]:
-        keys = effective_keys(run.cells, state.files)
-        options = run.options
-        plan = make_plan(
-            run.cells, keys, state,
-            to_node=options.to_node, force=options.force, resume=options.resume,
-        )  # fmt: skip
-        run.application = state.application
-        yield run.stamp(RunStarted, plan=tuple(plan), application=state.application)
-        for cell, planned in zip(run.cells, plan, strict=True):
-            if (reason := run.stopped or _skipped(planned)) is not None:
-                yield run.skip(cell, reason)
-                if run.stopped or not run.previews_skipped(cell, planned):
-                    continue
-                node = NodeRun(run, cell, key=None)
-            else:
-                node = NodeRun(run, cell, key=keys[cell.node])
-            async for event in self._run_node(run, node):
-                yield event
-
-    async def _run_node(self, run: KernelRun, node: NodeRun) -> AsyncIterator[RunEvent]:
-        run.current = node
-        try:
-            async for message in self._connection.exchange(*node.request()):
-                for event in node.take(message):
-                    yield event
-        except KernelEndedError:
-            node.kernel_ended()
-        except AbandonedError:
-            node.abandoned = True
-        finally:
-            node.done.set()
-            run.current = None
-        for event in node.end():
-            yield event
-
-
-def _skipped(planned: PlannedNode) -> str | None:
-    return planned.reason if planned.action == "skip" else None
+    def _messages(self, run: KernelRun, node: NodeRun) -> AsyncIterator[Message]:
+        return self._connection.exchange(*node.request())
 
 
 def _connection_info(

@@ -131,6 +131,11 @@ class NodeRun:
         self._error: Message | None = None
         self._began = time.monotonic()
 
+    @property
+    def has_key(self) -> bool:
+        """Whether a cell runs; else what a node that ran before has is only shown."""
+        return self._key is not None
+
     def request(self) -> tuple[str, Message, Message]:
         """Type, content and metadata of the message that the kernel is sent."""
         cell, options = self.cell, self._run.options
@@ -187,15 +192,12 @@ class NodeRun:
             return False
         return True
 
-    def kernel_ended(self) -> None:
-        """Note that there will be no answer."""
+    def kernel_ended(self, message: str) -> None:
+        """Note that there will be no answer, and why."""
         self._result = {
             "status": "error",
             "seconds": time.monotonic() - self._began,
-            "failure": {
-                "error": "KernelEnded",
-                "message": f"The kernel ended unexpectedly while running node {self.cell.label!r}.",
-            },
+            "failure": {"error": "KernelEnded", "message": message},
         }
 
     def end(self) -> Iterator[RunEvent]:

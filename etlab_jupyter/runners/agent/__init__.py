@@ -11,10 +11,11 @@ import hashlib
 from functools import cache
 from importlib.resources import files
 
-_MODULES = ("values", "errors", "local_files", "spark", "watch", "kept", "orphan", "main")
+_EVERYWHERE = ("values", "errors", "local_files", "spark", "watch", "kept", "core")
+_KERNEL = (*_EVERYWHERE, "orphan", "main")
+_LIVY = (*_EVERYWHERE, "bounded", "livy")
 _BOOTSTRAP = """
 import sys, types
-from IPython import get_ipython
 present = sys.modules.get("_etlab_agent")
 if getattr(present, "version", None) != version:
     if present is not None:
@@ -29,14 +30,25 @@ if getattr(present, "version", None) != version:
         sys.modules[module.__name__] = module
         setattr(package, name, module)
         exec(compile(source, "<etlab " + name + ">", "exec"), module.__dict__)
-    package.agent = package.main.install(get_ipython())
+    package.agent = getattr(package, list(sources)[-1]).install(namespace)
 """
 
 
 @cache
 def agent_code() -> str:
     """One statement that installs the agent in a kernel, unless it is there."""
+    return _code(_KERNEL)
+
+
+@cache
+def livy_agent_code() -> str:
+    """The same for the Python of a Livy session."""
+    return _code(_LIVY)
+
+
+def _code(modules: tuple[str, ...]) -> str:
     folder = files(__name__)
-    sources = {name: folder.joinpath(f"{name}.py").read_text("utf-8") for name in _MODULES}
+    sources = {name: folder.joinpath(f"{name}.py").read_text("utf-8") for name in modules}
     version = hashlib.sha256(repr(sources).encode()).hexdigest()
-    return f"exec({_BOOTSTRAP!r}, {{'version': {version!r}, 'sources': {sources!r}}})"
+    given = f"'version': {version!r}, 'sources': {sources!r}, 'namespace': globals()"
+    return f"exec({_BOOTSTRAP!r}, {{{given}}})"

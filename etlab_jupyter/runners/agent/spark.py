@@ -46,6 +46,12 @@ def application() -> str | None:
     return None if sc is None else str(sc.applicationId)
 
 
+def job_group() -> str | None:
+    """The job group of this thread, None without one."""
+    sc = context()
+    return None if sc is None else sc.getLocalProperty("spark.jobGroup.id")
+
+
 def jvm_ended() -> bool:
     """Whether a driver JVM that this process had started or joined has ended."""
     cls = getattr(sys.modules.get("pyspark"), "SparkContext", None)

@@ -23,7 +23,8 @@ class Task:
         self.started = time.monotonic()
         self.seconds = 0.0
         self.cancelled = False
-        self.group = f"etlab-{spec['run_id']}-{spec['node']}"
+        # Where others cancel by a group of theirs, that one stays.
+        self.group = spec.get("group") or f"etlab-{spec['run_id']}-{spec['node']}"
         self._publish = publish
         self._progress = spark.Progress(self.group)
         self._rows: spark.WrittenRows | None = None
@@ -68,10 +69,11 @@ class Task:
 
 
 class Watch:
-    """Runs tasks one at a time, each in its job group and watched by a thread."""
+    """Runs tasks one at a time, each in its job group and, with `poll`, watched by a thread."""
 
-    def __init__(self, publish: Callable[..., None]) -> None:
+    def __init__(self, publish: Callable[..., None], poll: bool = True) -> None:
         self._publish = publish
+        self._polls = poll
         self._task: Task | None = None
         self._dropped: set[str] = set()
         self._lingering: tuple[Task, float] | None = None
@@ -85,7 +87,7 @@ class Watch:
     ) -> Iterator[Task]:
         """Everything inside the `with` belongs to the task; `cancelled` says to do nothing."""
         task = Task(spec, parent, publish or self._publish)
-        if self._thread is None:
+        if self._polls and self._thread is None:
             self._thread = threading.Thread(target=self._poll, name="etlab-agent", daemon=True)
             self._thread.start()
         with spark.JobGroup(task.group, spec["description"]):

@@ -1,0 +1,157 @@
+"""Livy's REST API (https://livy.apache.org/docs/latest/rest-api.html)."""
+
+from __future__ import annotations
+
+import re
+from types import TracebackType
+from typing import Any
+
+import httpx
+from tenacity import (
+    AsyncRetrying,
+    RetryError,
+    retry_if_exception_type,
+    stop_after_delay,
+    wait_random_exponential,
+)
+
+from etlab_jupyter.runners.connection import KernelEndedError
+from etlab_jupyter.runners.livy.auth import auth_of
+from etlab_jupyter.spark_session import LivySettings
+
+Json = dict[str, Any]
+CONNECT_SECONDS = 10.0
+FIRST_PAUSE, LONGEST_PAUSE = 0.2, 5.0
+
+
+class LivyError(KernelEndedError):
+    """Livy refused, or could not be reached, or a session there is no more."""
+
+    def while_running(self, label: str) -> str:
+        return f"{self} Node {label!r} was running."
+
+
+class NoSuchThingError(LivyError):
+    """Livy does not know (any more) what was asked for."""
+
+
+class UncertainError(LivyError):
+    """A request that must not be repeated had no answer: it may have been carried out or not."""
+
+
+class _AgainError(Exception):
+    """No answer, or one (5xx) that says nothing of what was asked."""
+
+
+class LivyClient:
+    """One server. Requests that change nothing are repeated while it does not answer.
+
+    A statement or a session must not be asked for twice: such a request is repeated only where no
+    connection came about, and else is `UncertainError`.
+    """
+
+    def __init__(self, settings: LivySettings) -> None:
+        self.address = settings.address.rstrip("/")
+        self._patience = settings.patience
+        self._http = httpx.AsyncClient(
+            auth=auth_of(settings),
+            verify=settings.verify_tls,
+            # Livy's protection from forged requests asks for the header; see LIVY-291.
+            headers={"X-Requested-By": "etlab-jupyter"},
+            timeout=httpx.Timeout(settings.answer_seconds, connect=CONNECT_SECONDS),
+        )
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._http.aclose()
+
+    async def __aenter__(self) -> LivyClient:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self.close()
+
+    async def get(self, path: str, **params: int) -> Json:
+        """Ask; repeated until there is an answer."""
+        return await self._persist("GET", path, params=params)
+
+    async def delete(self, path: str) -> None:
+        """Delete; repeated, as a second time changes nothing."""
+        await self._persist("DELETE", path)
+
+    async def post_again(self, path: str) -> Json:
+        """A POST that may be repeated: it says the same each time, as a cancel does."""
+        return await self._persist("POST", path, json={})
+
+    async def post(self, path: str, body: Json) -> Json:
+        """Send what must not arrive twice; `UncertainError` where it is not known to have."""
+        try:
+            return await self._persist("POST", path, once=True, json=body)
+        except _AgainError as error:
+            raise UncertainError(f"{self._without_answer()}: {error}.") from None
+
+    async def _persist(self, method: str, path: str, *, once: bool = False, **options: Any) -> Json:
+        unsent = (httpx.ConnectError, httpx.ConnectTimeout)
+        kinds = unsent if once else (*unsent, httpx.TransportError, _AgainError)
+        try:
+            async for attempt in AsyncRetrying(
+                retry=retry_if_exception_type(kinds),
+                stop=stop_after_delay(self._patience),
+                wait=wait_random_exponential(FIRST_PAUSE, LONGEST_PAUSE),
+            ):
+                with attempt:
+                    return await self._once(method, path, **options)
+        except RetryError as error:
+            why = _reason(error.last_attempt.exception())
+            raise LivyError(
+                f"{self._without_answer()} for {self._patience:.0f} seconds: {why}."
+            ) from None
+        except httpx.TransportError as error:
+            raise _AgainError(_reason(error)) from None
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            raise LivyError(f"{self._without_answer()}: {_reason(error)}.") from None
+        raise AssertionError("unreachable")
+
+    async def _once(self, method: str, path: str, **options: Any) -> Json:
+        answer = await self._http.request(method, f"{self.address}{path}", **options)
+        if answer.status_code >= 500:
+            raise _AgainError(f"it answered {answer.status_code}{_told(answer)}")
+        if answer.status_code == 404:
+            raise NoSuchThingError(f"The Livy server knows no {path}{_told(answer)}.")
+        if answer.status_code == 401:
+            raise LivyError("The Livy server refuses how this connection signs in.")
+        if answer.status_code == 403:
+            raise LivyError(f"The Livy server does not allow this{_told(answer)}.")
+        if answer.status_code >= 300:
+            raise LivyError(f"The Livy server refuses ({answer.status_code}){_told(answer)}.")
+        try:
+            found = answer.json() if answer.content else {}
+        except ValueError:
+            found = None
+        if not isinstance(found, dict):
+            raise LivyError(f"What answers at {self.address} is not a Livy server.")
+        return found
+
+    def _without_answer(self) -> str:
+        return f"The Livy server at {self.address} does not answer"
+
+
+def _reason(error: BaseException | None) -> str:
+    return str(error).rstrip(".") or type(error).__name__
+
+
+def _told(answer: httpx.Response) -> str:
+    """What the answer says, as the end of a sentence."""
+    try:
+        found = answer.json()
+    except ValueError:
+        found = None
+    text = found.get("msg", "") if isinstance(found, dict) else found
+    if not isinstance(text, str) or not text:
+        return ""
+    return ": " + re.sub(r"\s+", " ", text)[:500].rstrip(".")

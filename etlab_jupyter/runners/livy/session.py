@@ -1,0 +1,227 @@
+"""One interactive session of a Livy server, and the statements in it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import uuid
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from etlab_jupyter.runners.livy.client import (
+    Json,
+    LivyClient,
+    LivyError,
+    NoSuchThingError,
+    UncertainError,
+)
+
+FIRST_PAUSE, LONGEST_PAUSE = 0.01, 1.0
+START_PAUSE = 0.5
+LOOK_UP_SECONDS = 60.0
+LIFE_SECONDS = 30.0
+LAST_WORDS = 10
+# What SessionState in Livy has; one that this list lacks is no reason to give up.
+_OVER = frozenset({"shutting_down", "error", "dead", "killed", "success"})
+_READY = frozenset({"idle", "busy"})
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A statement as Livy shows it; `output` once it is over."""
+
+    id: int
+    state: str
+    progress: float
+    output: Mapping[str, Any] | None
+
+    @property
+    def over(self) -> bool:
+        return self.state in ("available", "cancelled", "error")
+
+
+class LivySession:
+    """A session of ours. Livy numbers from 0 after a restart: the name tells whether it is ours."""
+
+    def __init__(self, client: LivyClient, id: int, name: str) -> None:
+        self._client = client
+        self.id = id
+        self.name = name
+        self._path = f"/sessions/{id}"
+
+    @classmethod
+    async def create(cls, client: LivyClient, settings: Mapping[str, Any]) -> LivySession:
+        """Ask for a session; it may take a while until it `starts`."""
+        name = f"etlab-{uuid.uuid4()}"
+        body = {"kind": "pyspark", "name": name, **settings}
+        try:
+            found = await client.post("/sessions", body)
+        except UncertainError:
+            found = await _look_up(client, name)
+        return cls(client, int(found["id"]), name)
+
+    async def starts(self) -> None:
+        """Wait until statements run; `LivyError` with Livy's last words if they never will."""
+        while (state := str((await self._info())["state"])) not in _READY:
+            if state in _OVER:
+                words = await self.last_words()
+                raise LivyError(f"Livy's session {self.id} did not start ({state}).{words}")
+            await asyncio.sleep(START_PAUSE)
+
+    async def alive(self) -> bool:
+        """Whether the session is there and not over."""
+        try:
+            return (await self._info())["state"] not in _OVER
+        except NoSuchThingError:
+            return False
+
+    async def busy(self) -> bool:
+        """Whether a statement runs."""
+        return str((await self._info())["state"]) == "busy"
+
+    async def check(self) -> None:
+        """`LivyError` where the session is over."""
+        state = (await self._info())["state"]
+        if state in _OVER:
+            words = await self.last_words()
+            raise LivyError(f"Livy's session {self.id} has ended ({state}).{words}")
+
+    async def touch(self) -> None:
+        """Tell Livy that somebody needs the session: it counts from now when it times out."""
+        await self._info()
+        await self._client.post_again(f"{self._path}/connect")
+
+    async def delete(self) -> None:
+        """End the session; nothing happens where it is over."""
+        try:
+            await self._info()
+            await self._client.delete(self._path)
+        except NoSuchThingError:
+            return
+
+    async def send(self, code: str, mark: str) -> int:
+        """Start a statement; its number. `mark` is in its code and in no other."""
+        try:
+            found = await self._client.post(f"{self._path}/statements", {"code": code})
+        except NoSuchThingError as error:
+            raise self._gone(error) from None
+        except UncertainError as error:
+            sent = await self._arrived(mark)
+            if sent is None:
+                raise LivyError(
+                    f"{error} Whether it runs what was sent is unknown; it is not sent again."
+                ) from None
+            return sent
+        return int(found["id"])
+
+    async def find(self, mark: str) -> int | None:
+        """The number of the newest statement with the mark in its code, if Livy still has it."""
+        await self._info()
+        found = await self._client.get(f"{self._path}/statements")
+        ids = [int(one["id"]) for one in found["statements"] if mark in one.get("code", "")]
+        return max(ids, default=None)
+
+    async def watch(self, id: int, mark: str) -> AsyncIterator[Seen]:
+        """A statement each time that it is asked for, until it is over."""
+        pause = FIRST_PAUSE
+        loop = asyncio.get_running_loop()
+        touched = loop.time()
+        while True:
+            seen = await self._statement(id, mark)
+            yield seen
+            if seen.over:
+                return
+            await asyncio.sleep(pause)
+            pause = min(pause * 1.3, LONGEST_PAUSE)
+            if loop.time() - touched > LIFE_SECONDS:
+                touched = loop.time()
+                await self.touch()
+                await self.check()
+
+    async def result(self, id: int, mark: str) -> Mapping[str, Any]:
+        """The output of a statement when it is over; empty where there is none."""
+        output: Mapping[str, Any] | None = None
+        async for seen in self.watch(id, mark):
+            output = seen.output
+        return output or {}
+
+    async def cancel(self, id: int, mark: str) -> None:
+        """Cancel a statement; Livy then stops its Spark jobs until it ends."""
+        await self._statement(id, mark)
+        await self._client.post_again(f"{self._path}/statements/{id}/cancel")
+
+    async def log(self, size: int) -> list[str]:
+        """The newest lines of the driver's log, as far as Livy has them."""
+        found = await self._client.get(f"{self._path}/log", **{"from": -1, "size": size})
+        return [str(line) for line in found.get("log") or []]
+
+    async def last_words(self) -> str:
+        """The end of the log, to be put after a sentence."""
+        try:
+            lines = [line.strip() for line in await self.log(100)]
+        except LivyError:
+            return ""
+        telling = [line for line in lines if line and not line.endswith(":")]
+        newest = "\n".join(telling[-LAST_WORDS:])
+        return f" The end of its log:\n{newest}" if newest else ""
+
+    async def _statement(self, id: int, mark: str) -> Seen:
+        try:
+            found = await self._client.get(f"{self._path}/statements/{id}")
+        except NoSuchThingError as error:
+            raise self._gone(error) from None
+        if mark not in found.get("code", mark):
+            raise self._gone(None)
+        return Seen(id, str(found["state"]), float(found.get("progress") or 0), found.get("output"))
+
+    async def _arrived(self, mark: str) -> int | None:
+        """Look for a while whether a statement that had no answer has arrived."""
+        loop = asyncio.get_running_loop()
+        end = loop.time() + LOOK_UP_SECONDS
+        while True:
+            found = await self.find(mark)
+            if found is not None or loop.time() > end:
+                return found
+            await asyncio.sleep(LONGEST_PAUSE)
+
+    async def _info(self) -> Json:
+        try:
+            found = await self._client.get(self._path)
+        except NoSuchThingError as error:
+            raise self._gone(error) from None
+        if found.get("name") not in (None, self.name):
+            raise self._gone(None)
+        return found
+
+    def _gone(self, error: NoSuchThingError | None) -> NoSuchThingError:
+        told = "" if error is None else f" ({error})"
+        return NoSuchThingError(
+            f"The Livy server does not know session {self.id} of this run any more{told[:200]}. "
+            "It was ended there, timed out, or the server was restarted."
+        )
+
+
+async def _look_up(client: LivyClient, name: str) -> Json:
+    """The session of that name, whose request had no answer."""
+    loop = asyncio.get_running_loop()
+    end = loop.time() + LOOK_UP_SECONDS
+    while True:
+        found = await client.get("/sessions")
+        for one in found.get("sessions", []):
+            if one.get("name") == name:
+                return dict(one)
+        if loop.time() > end:
+            raise LivyError("The Livy server has not started the session that it was asked for.")
+        await asyncio.sleep(LONGEST_PAUSE)
+
+
+def answer(output: Mapping[str, Any], mark: str) -> Json | None:
+    """The JSON that our own code has printed between its marks; None where it is not there."""
+    text = str((output.get("data") or {}).get("text/plain", ""))
+    _, opened, rest = text.partition(f"[{mark}[")
+    inside, closed, _ = rest.rpartition(f"]{mark}]")
+    if not opened or not closed:
+        return None
+    found: Json = json.loads(inside)
+    return found
