@@ -7,16 +7,16 @@ import re
 from contextlib import suppress
 
 from etlab_jupyter.connection_checks.found import CheckError
-from etlab_jupyter.spark_session import SparkSettings
+from etlab_jupyter.spark_session import Settings
 
 CONNECT_SECONDS = 5.0
 _DEFAULT_PORTS = {"sc": 15002, "spark": 7077, "https": 443, "http": 80}
 _PLACE = re.compile(r"^(?P<host>\[[^]]+\]|[^:/;]+)(?::(?P<port>\d{1,5}))?(?:[/;]|$)")
 
 
-async def reach(session: SparkSettings) -> None:
+async def reach(session: Settings) -> None:
     """`CheckError` where nothing listens; masters that name no address are passed over."""
-    places = _places(session.remote or session.master or "")
+    places = _places(session.address)
     failed = [(place, why) for place in places if (why := await _try(*place))]
     if places and len(failed) == len(places):
         (host, port), why = failed[0]

@@ -1,35 +1,81 @@
-"""Asks a Livy server who it is."""
+"""Asks a Livy server who it is, starts a session, runs a small job, and ends the session."""
 
 from __future__ import annotations
 
+import asyncio
+import uuid
+from dataclasses import replace
 from typing import Any
 
 from etlab_jupyter.connection_checks.found import CheckError, Found
-from etlab_jupyter.connection_checks.http import get, unexpected
+from etlab_jupyter.connection_checks.http import Answer, get, unexpected
 from etlab_jupyter.connections.livy import LivyConfig
+from etlab_jupyter.problems import ETLabError
+from etlab_jupyter.runners.livy import LivyClient
+from etlab_jupyter.runners.livy.session import LivySession, answer
 
 WHAT = "a Livy server"
+SESSION_SECONDS = 50.0
+PATIENCE = 10.0
+# The first job also warms Spark up.
+_JOB = """\
+import json, time
+spark.range(1).count()
+began = time.monotonic()
+spark.range(1).count()
+found = [spark.version, spark.sparkContext.master, round((time.monotonic() - began) * 1000)]
+print("[{mark}[" + json.dumps(found) + "]{mark}]")
+"""
 
 
 async def check(config: LivyConfig) -> Found:
-    """Its version and how many sessions it has."""
+    """Livy's version, Spark's version and master, and how long a job of one row takes."""
+    version = await _version(config)
+    try:
+        async with LivyClient(replace(config.session(), patience=PATIENCE)) as client:
+            session = await LivySession.create(client, config.session().session)
+            try:
+                async with asyncio.timeout(SESSION_SECONDS):
+                    await session.starts()
+                    spark, master, latency = await _job(session)
+            finally:
+                await session.delete()
+    except TimeoutError:
+        raise CheckError(
+            f"Livy {version} answers, but a session did not start within "
+            f"{SESSION_SECONDS:.0f} seconds. Is there room for it in the cluster?"
+        ) from None
+    except ETLabError as error:
+        raise CheckError(str(error)) from None
+    return Found(
+        f"Livy {version} answers, and a session ran a job.", latency,
+        spark_version=spark, master=master,
+    )  # fmt: skip
+
+
+async def _version(config: LivyConfig) -> str:
     url = config.url.rstrip("/")
-    version = await get(f"{url}/version", **_options(config))
-    if version.status == 401:
-        return _refused(config, version.headers.get("WWW-Authenticate", ""), version.milliseconds)
-    if version.status == 403:
+    found = await get(f"{url}/version", **_options(config))
+    if found.status == 401 and config.auth != "kerberos":
+        raise _refused(config, found)
+    if found.status == 403:
         raise CheckError("The Livy server does not allow this user to use it.")
-    if version.status != 200 or not isinstance(version.data, dict):
-        raise unexpected(WHAT, url, version)
-    sessions = await get(f"{url}/sessions", **_options(config))
-    if sessions.status == 403:
-        raise CheckError("The Livy server does not allow this user to see sessions.")
-    if sessions.status != 200 or "sessions" not in (sessions.data or {}):
-        raise unexpected(WHAT, url, sessions)
-    count = int(sessions.data.get("total", len(sessions.data["sessions"])))
-    name = version.data.get("version")
-    message = f"Livy {name} answers; it has {count} session{'' if count == 1 else 's'}."
-    return Found(message, version.milliseconds)
+    if found.status == 200 and isinstance(found.data, dict):
+        return str(found.data.get("version"))
+    if config.auth == "kerberos":
+        return "(version unknown)"
+    raise unexpected(WHAT, url, found)
+
+
+async def _job(session: LivySession) -> tuple[str, str, int]:
+    mark = uuid.uuid4().hex
+    sent = await session.send(_JOB.replace("{mark}", mark), mark)
+    output = await session.result(sent, mark)
+    found: Any = answer(output, mark)
+    if found is None:
+        raise CheckError(f"A session started, but a job failed: {output.get('evalue')}")
+    spark, master, latency = found
+    return spark, master, latency
 
 
 def _options(config: LivyConfig) -> dict[str, Any]:
@@ -40,14 +86,8 @@ def _options(config: LivyConfig) -> dict[str, Any]:
     return options
 
 
-def _refused(config: LivyConfig, wanted: str, milliseconds: int) -> Found:
-    if config.auth == "kerberos" and wanted.lower().startswith("negotiate"):
-        return Found(
-            "The Livy server answers and asks for Kerberos. Whether it takes your ticket shows "
-            "when the first session is started.",
-            milliseconds,
-        )
+def _refused(config: LivyConfig, found: Answer) -> CheckError:
     if config.auth == "basic":
-        raise CheckError("The Livy server refuses this user name and password.")
-    way = wanted.split(" ")[0] or "a way that it does not name"
-    raise CheckError(f"The Livy server asks to sign in ({way}); choose how under “Signing in”.")
+        return CheckError("The Livy server refuses this user name and password.")
+    way = found.headers.get("WWW-Authenticate", "").split(" ")[0] or "a way that it does not name"
+    return CheckError(f"The Livy server asks to sign in ({way}); choose how under “Signing in”.")

@@ -7,8 +7,9 @@ from abc import abstractmethod
 from pydantic import SecretStr
 
 from etlab_jupyter.connections.base import ConnectionConfig, SparkConfig
+from etlab_jupyter.connections.livy import LivyConfig
 from etlab_jupyter.problems import ETLabError
-from etlab_jupyter.spark_session import SparkSettings
+from etlab_jupyter.spark_session import Settings, SparkSettings
 
 
 class SessionConfig(SparkConfig):
@@ -21,6 +22,11 @@ class SessionConfig(SparkConfig):
 
 class NoSessionError(ETLabError):
     """The connection's Spark has no driver that a kernel could be."""
+
+
+def target_of(config: ConnectionConfig) -> Settings:
+    """Where pages run on the connection; `NoSessionError` where they cannot."""
+    return config.session() if isinstance(config, LivyConfig) else session_of(config)
 
 
 def session_of(config: ConnectionConfig) -> SparkSettings:

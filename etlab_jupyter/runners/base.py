@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from types import FrameType, TracebackType
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 from etlab_jupyter.codegen.cell import Cell
 from etlab_jupyter.runners.events import RunEvent
@@ -79,6 +79,27 @@ class Runner(Protocol):
 
     async def close(self) -> None:
         """Stop everything that the runner itself has started."""
+        ...
+
+
+class SessionRunner(Runner, Protocol):
+    """A runner whose Spark session stays between runs."""
+
+    @property
+    def connection_file(self) -> str | None:
+        """What leads to the session, for a runner after this one; None before there is one."""
+        ...
+
+    async def open(self) -> None:
+        """Start or reach the session; `KernelEndedError` if that is impossible."""
+        ...
+
+    async def evaluate(self, code: str, expression: str) -> Any:
+        """Run code that is no cell; the value of an expression after it. Not during a run."""
+        ...
+
+    def stay(self) -> None:
+        """Tell whatever would end the session that it is needed."""
         ...
 
 

@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from etlab_jupyter.problems import ETLabError
-from etlab_jupyter.runners import KernelRunner
-from etlab_jupyter.spark_session import SparkSettings
+from etlab_jupyter.runners import KernelRunner, SessionRunner
+from etlab_jupyter.runners.livy import LivyRunner
+from etlab_jupyter.spark_session import LivySettings, Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +44,8 @@ class BusyKernelError(ETLabError):
 class Slot:
     """A kernel, and whose turn it is."""
 
-    runner: KernelRunner
-    settings: SparkSettings | None = None
+    runner: SessionRunner
+    settings: Settings | None = None
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     users: int = 0
     idle_since: float = field(default_factory=time.monotonic)
@@ -72,7 +73,7 @@ class Kernels:
         self._slots: dict[Key, Slot] = {}
 
     @asynccontextmanager
-    async def slot(self, key: Key, settings: SparkSettings | None = None) -> AsyncIterator[Slot]:
+    async def slot(self, key: Key, settings: Settings | None = None) -> AsyncIterator[Slot]:
         """The kernel for a key, held for one run; others wait for their turn.
 
         `settings` are those of the key's connection. Where they are not what its kernel was
@@ -100,7 +101,7 @@ class Kernels:
             raise BusyKernelError("A run is on this kernel. Cancel it first.")
         await self._stop(key)
 
-    def adopt(self, key: Key, runner: KernelRunner) -> None:
+    def adopt(self, key: Key, runner: SessionRunner) -> None:
         """Take over a kernel that outlived the server before."""
         self._slots[key] = Slot(runner)
 
@@ -127,7 +128,9 @@ class Kernels:
         if slot is not None:
             await slot.runner.close()
 
-    def _runner(self, key: Key, settings: SparkSettings | None) -> KernelRunner:
+    def _runner(self, key: Key, settings: Settings | None) -> SessionRunner:
+        if isinstance(settings, LivySettings):
+            return LivyRunner(settings)
         if key.kernel_id is None:
             # The server's own database and keys are no business of the code that people run.
             hidden = {name: "" for name in os.environ if name.startswith("ETLAB_")}

@@ -17,7 +17,6 @@ from etlab_jupyter.api.enums import RunStatus
 from etlab_jupyter.api.pages import (
     PathListing,
     PathSource,
-    Place,
     PreviewResult,
     PreviewRows,
     PreviewSource,
@@ -27,25 +26,25 @@ from etlab_jupyter.api.runs import OwnKernel, Run, RunIn, RunOptionsIn, RunReque
 from etlab_jupyter.codegen.cell import Cell
 from etlab_jupyter.codegen.cells import to_script
 from etlab_jupyter.connection_checks.address import reach
-from etlab_jupyter.connections.session import NoSessionError, session_of
 from etlab_jupyter.db.models import ExecutionHistory
 from etlab_jupyter.db.store import Store
 from etlab_jupyter.problems import ETLabError
-from etlab_jupyter.runners import KernelRunner, RunOptions, events
+from etlab_jupyter.runners import RunOptions, events
 from etlab_jupyter.runners.base import Resume
 from etlab_jupyter.running.kernels import BusyKernelError, Kernels, Key, Slot
 from etlab_jupyter.running.live import LiveRun
 from etlab_jupyter.running.paths import list_path
 from etlab_jupyter.running.record import LOG_LIMIT, Record
-from etlab_jupyter.services import connections, looks, runs
+from etlab_jupyter.running.targets import reach_again, settings_again, settings_of
+from etlab_jupyter.services import looks, runs
 from etlab_jupyter.services.access import Actor
 from etlab_jupyter.services.errors import BusyError, InvalidError
 from etlab_jupyter.services.vault import Vault
-from etlab_jupyter.spark_session import SparkSettings
+from etlab_jupyter.spark_session import Settings
 
 X = ExecutionHistory
 STORE_TIMEOUT = 10
-LOST = "The server was stopped while this ran, and its kernel is gone."
+LOST = "The server was stopped while this ran, and its {} is gone."
 
 
 class RunManager:
@@ -73,7 +72,7 @@ class RunManager:
     async def start(self, actor: Actor, body: RunIn) -> Run:
         """Record a run and start it; `PageError` where the page cannot run."""
         loaded = await looks.load(self._store, actor, body, versioned=True)
-        settings = await self._settings(actor, body)
+        settings = await settings_of(self._store, self._vault, actor, body)
         request = RunRequest(
             document=loaded.document,
             parameters=body.parameters,
@@ -154,7 +153,7 @@ class RunManager:
         """What is in a folder, as the Spark of the page's kernel sees it."""
         loaded = await looks.load(self._store, actor, body)
         made = looks.pipeline(loaded, body, self._folder)
-        settings = await self._settings(actor, body)
+        settings = await settings_of(self._store, self._vault, actor, body)
         page = None if body.kernel_id else loaded.page_id or body.page_path
         key = Key(actor.id, body.kernel_id, page, body.connection_id)
         kernel = self._kernel(key, settings)
@@ -233,27 +232,8 @@ class RunManager:
             await asyncio.wait(tasks, timeout=10)
         await self._kernels.close()
 
-    async def _settings(self, actor: Actor, place: Place) -> SparkSettings | None:
-        """What the place's connection starts Spark with; None where it names none."""
-        if place.connection_id is None:
-            return None
-        if place.kernel_id is not None:
-            raise InvalidError(
-                "A run is on a kernel that runs or on a connection, not on both.",
-                field="connection_id",
-            )
-        config = await connections.with_secrets(
-            self._store, self._vault, actor, place.connection_id
-        )
-        try:
-            return session_of(config)
-        except NoSessionError as error:
-            raise InvalidError(
-                f"Pages do not run on this connection yet. {error}", field="connection_id"
-            ) from None
-
     @asynccontextmanager
-    async def _kernel(self, key: Key, settings: SparkSettings | None) -> AsyncIterator[Slot]:
+    async def _kernel(self, key: Key, settings: Settings | None) -> AsyncIterator[Slot]:
         """The kernel for a key; `CheckError` at once where its Spark cannot be reached."""
         if settings is not None:
             await reach(settings)
@@ -273,7 +253,7 @@ class RunManager:
         cells: list[Cell],
         record: Record | None = None,
         resume: Resume | None = None,
-        settings: SparkSettings | None = None,
+        settings: Settings | None = None,
     ) -> None:
         record = record or Record(row.id, self._log_limit)
         live = LiveRun(record, row.user_id, first=resume.seq + 1 if resume else 1)
@@ -352,20 +332,23 @@ class RunManager:
         for event in stored:
             record.take(events.RunEvent.from_dict(event))
         seq = stored[-1]["seq"] if stored else 0
-        runner = await _reach(row.connection_file)
-        if runner is None or row.request is None:
+        request = None if row.request is None else RunRequest.model_validate(row.request)
+        id_ = None if request is None else request.connection_id
+        settings = await settings_again(self._store, self._vault, row.user_id, id_)
+        runner = await reach_again(row.connection_file, settings)
+        if runner is None or request is None:
             live = LiveRun(record, row.user_id, first=seq + 1)
-            await self._end(live, "failed", LOST)
+            where = "kernel" if id_ is None else "Spark session"
+            await self._end(live, "failed", LOST.format(where))
             await live.close()
             await live.store_events(self._store)
             return
-        self._log.info("Picking up run %s on its kernel", row.id)
+        self._log.info("Picking up run %s where it was", row.id)
         record.connection_file = row.connection_file
-        request = RunRequest.model_validate(row.request)
         self._kernels.adopt(_key(row, request), runner)
         done = frozenset(e["node"] for e in stored if e["event"] == "node_finished")
         resume = Resume(seq, frozenset(record.begun), done)
-        self._begin(row, request, await self._cells(request), record, resume)
+        self._begin(row, request, await self._cells(request), record, resume, settings)
 
 
 def _key(row: X, request: RunRequest) -> Key:
@@ -373,18 +356,3 @@ def _key(row: X, request: RunRequest) -> Key:
         return Key(row.user_id, request.kernel_id)
     page = row.page_id or row.page_path
     return Key(row.user_id, page=page, connection_id=request.connection_id)
-
-
-async def _reach(connection_file: str | None) -> KernelRunner | None:
-    """A runner on the kernel of that file, if it lives."""
-    try:
-        runner = KernelRunner.attach(connection_file or "", adopt=True)
-    except (OSError, ValueError):
-        return None
-    try:
-        async with asyncio.timeout(10):
-            await runner.open()
-    except (ETLabError, TimeoutError, OSError, ValueError):
-        await runner.close()
-        return None
-    return runner

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import threading
 import time
 
@@ -76,7 +75,7 @@ def test_all_text_comes_through_and_much_of_it_is_cut(runner):
     assert "\ufffd\n" in text(found)
     assert text(found).endswith("'shown'\n")
     assert text(found, "stderr") == "to stderr\n"
-    much = cell("much", "for i in range(20):\n    print(str(i) * 5_000_000)\nprint('end')")
+    much = cell("much", "for i in range(40):\n    print(str(i) * 5_000_000)\nprint('end')")
     found = run(runner, [much], RunOptions(output_limit=1000))
     assert finished(found).status == "completed"
     assert text(found).startswith("000")
@@ -93,8 +92,9 @@ def test_progress_is_told_while_a_cell_runs(runner):
     found = run(runner, [cell("slow", code)])
     assert finished(found).status == "completed"
     *parts, last = of_kind(found, events.Progress)
-    assert [e.fraction for e in parts] == sorted(e.fraction for e in parts)
-    assert parts
+    fractions = [e.fraction or 0 for e in parts]
+    assert fractions
+    assert fractions == sorted(fractions)
     assert (last.tasks_done, last.tasks_total, last.fraction) == (8, 8, None)
 
 
@@ -132,12 +132,3 @@ def test_cancel_stops_the_statement_and_keeps_the_session(livy, runner):
     assert newest["state"] == "cancelled"
     assert [s["id"] for s in livy.sessions()] == [session["id"]]
     assert finished(run(runner, [cell("after", "1")])).status == "completed"
-
-
-async def test_two_runners_share_nothing(livy):
-    one, two = LivyRunner(settings(livy)), LivyRunner(settings(livy))
-    try:
-        await asyncio.gather(one.open(), two.open())
-        assert one.connection_file != two.connection_file
-    finally:
-        await asyncio.gather(one.close(), two.close())

@@ -25,6 +25,7 @@ from etlab_jupyter.spark_session import LivySettings
 T = TypeVar("T")
 ADDRESS = "livy:"
 CANCEL_SECONDS = 10.0
+END_SECONDS = 10.0
 LOG_SECONDS = 2.0
 LOG_LINES = 100
 _AGENT = "__import__('sys').modules['_etlab_agent'].agent"
@@ -70,6 +71,10 @@ class LivyRunner(CellsRunner):
         if self._opening is None or self._opening.done():
             self._opening = asyncio.create_task(self._open())
         await asyncio.shield(self._opening)
+
+    async def alive(self) -> bool:
+        """Whether there is a session that runs statements."""
+        return self._session is not None and await self._session.alive()
 
     async def cancel(self, *, now: bool = False) -> None:
         """Cancel the statement. If that does not end it, or with `now`, the session is ended."""
@@ -217,8 +222,9 @@ class LivyRunner(CellsRunner):
     async def _end_session(self) -> None:
         session, self._session = self._session, None
         if session is not None:
-            with suppress(LivyError):
-                await session.delete()
+            with suppress(LivyError, TimeoutError):
+                async with asyncio.timeout(END_SECONDS):
+                    await session.delete()
 
     async def _touch(self, session: LivySession) -> None:
         with suppress(LivyError):
