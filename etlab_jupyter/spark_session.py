@@ -41,7 +41,7 @@ class LivySettings:
     verify_tls: bool = True
     session: Mapping[str, Any] = field(default_factory=dict, repr=False)
     patience: float = 120.0
-    answer_seconds: float = 60.0
+    answer_seconds: float = 20.0
 
 
 Settings = SparkSettings | LivySettings

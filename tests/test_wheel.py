@@ -57,6 +57,6 @@ def test_the_migrations_run_from_an_installed_package(wheel: Path, tmp_path: Pat
     found = subprocess.run(where, capture_output=True, text=True, check=True, cwd=tmp_path, env=env)
     assert site in found.stdout
     etlab("upgrade")
-    newest = sorted((ROOT / "migrations/versions").glob("0*.py"))[-1].name
+    newest = max((ROOT / "migrations/versions").glob("0*.py")).name
     assert etlab("current") == f"{newest[:4]} (the newest)\n"
     etlab("check")

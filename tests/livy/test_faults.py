@@ -103,7 +103,7 @@ def test_a_session_that_ended_while_idle_is_replaced_and_that_is_said(livy):
         (pid,) = drivers(livy)
         os.kill(pid, signal.SIGKILL)
         found = run(runner, [cell("a", "x = 1")])
-        assert (finished(found).status, finished(found).ran) == ("completed", ("a",))
+        assert (finished(found).status, finished(found).ran) == ("completed", ("a",)), found
         assert "has ended meanwhile. A new one was started" in text(found, "stderr")
         # And one whose driver dies under a cell.
         dying = cell("dying", "import os, signal\nos.kill(spark._jvm.java.lang.ProcessHandle"

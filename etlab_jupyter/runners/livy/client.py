@@ -52,7 +52,7 @@ class LivyClient:
 
     def __init__(self, settings: LivySettings) -> None:
         self.address = settings.address.rstrip("/")
-        self._patience = settings.patience
+        self.patience = settings.patience
         self._http = httpx.AsyncClient(
             auth=auth_of(settings),
             verify=settings.verify_tls,
@@ -76,9 +76,9 @@ class LivyClient:
     ) -> None:
         await self.close()
 
-    async def get(self, path: str, **params: int) -> Json:
+    async def get(self, path: str, *, patience: float | None = None, **params: int) -> Json:
         """Ask; repeated until there is an answer."""
-        return await self._persist("GET", path, params=params)
+        return await self._persist("GET", path, patience=patience, params=params)
 
     async def delete(self, path: str) -> None:
         """Delete; repeated, as a second time changes nothing."""
@@ -95,13 +95,17 @@ class LivyClient:
         except _AgainError as error:
             raise UncertainError(f"{self._without_answer()}: {error}.") from None
 
-    async def _persist(self, method: str, path: str, *, once: bool = False, **options: Any) -> Json:
+    async def _persist(
+        self, method: str, path: str, *, once: bool = False, patience: float | None = None,
+        **options: Any,
+    ) -> Json:  # fmt: skip
+        patience = min(self.patience, patience or self.patience)
         unsent = (httpx.ConnectError, httpx.ConnectTimeout)
         kinds = unsent if once else (*unsent, httpx.TransportError, _AgainError)
         try:
             async for attempt in AsyncRetrying(
                 retry=retry_if_exception_type(kinds),
-                stop=stop_after_delay(self._patience),
+                stop=stop_after_delay(patience),
                 wait=wait_random_exponential(FIRST_PAUSE, LONGEST_PAUSE),
             ):
                 with attempt:
@@ -109,7 +113,7 @@ class LivyClient:
         except RetryError as error:
             why = _reason(error.last_attempt.exception())
             raise LivyError(
-                f"{self._without_answer()} for {self._patience:.0f} seconds: {why}."
+                f"{self._without_answer()} for {patience:.0f} seconds: {why}."
             ) from None
         except httpx.TransportError as error:
             raise _AgainError(_reason(error)) from None

@@ -134,15 +134,23 @@ class LivyRunner(CellsRunner):
             self._log = DriverLog(await self._session.log(LOG_LINES))
 
     async def _prepare(self, run: KernelRun) -> KernelState:
-        await self.open()
-        self._given_up.clear()
         paths = sorted({path for cell in run.cells for path in cell.reads})
+        self._given_up.clear()
         try:
-            state = await self._ask("state", paths)
-        except EvaluationError as error:
-            raise LivyError(f"The Livy session is not usable: {error.name}: {error}") from None
+            state = await self._state(paths)
+        except LivyError:
+            if self._session is not None and await self._session.alive():
+                raise
+            state = await self._state(paths)  # it has ended just now
         record = {node: Done(**done) for node, done in state["record"].items()}
         return KernelState(state["application"], record, state["files"])
+
+    async def _state(self, paths: list[str]) -> Json:
+        await self.open()
+        try:
+            return await self._ask("state", paths)
+        except EvaluationError as error:
+            raise LivyError(f"The Livy session is not usable: {error.name}: {error}") from None
 
     async def _ask(self, what: str, *arguments: object) -> Json:
         """What a method of the agent prints."""

@@ -19,6 +19,7 @@ from etlab_jupyter.runners.livy.client import (
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.01, 1.0
 START_PAUSE = 0.5
+SHORT_PATIENCE = 3.0
 LOOK_UP_SECONDS = 60.0
 LIFE_SECONDS = 30.0
 LAST_WORDS = 10
@@ -113,12 +114,14 @@ class LivySession:
                     f"{error} Whether it runs what was sent is unknown; it is not sent again."
                 ) from None
             return sent
+        except LivyError:
+            await self.check()
+            raise
         return int(found["id"])
 
     async def find(self, mark: str) -> int | None:
         """The number of the newest statement with the mark in its code, if Livy still has it."""
-        await self._info()
-        found = await self._client.get(f"{self._path}/statements")
+        found = await self._ask(f"{self._path}/statements")
         ids = [int(one["id"]) for one in found["statements"] if mark in one.get("code", "")]
         return max(ids, default=None)
 
@@ -167,13 +170,25 @@ class LivySession:
         return f" The end of its log:\n{newest}" if newest else ""
 
     async def _statement(self, id: int, mark: str) -> Seen:
-        try:
-            found = await self._client.get(f"{self._path}/statements/{id}")
-        except NoSuchThingError as error:
-            raise self._gone(error) from None
+        found = await self._ask(f"{self._path}/statements/{id}")
         if mark not in found.get("code", mark):
             raise self._gone(None)
         return Seen(id, str(found["state"]), float(found.get("progress") or 0), found.get("output"))
+
+    async def _ask(self, path: str) -> Json:
+        """Ask about statements; where that fails, first for whether the session has ended."""
+        loop = asyncio.get_running_loop()
+        end = loop.time() + self._client.patience
+        while True:
+            try:
+                return await self._client.get(path, patience=SHORT_PATIENCE)
+            except NoSuchThingError as error:
+                raise self._gone(error) from None
+            except LivyError:
+                await self.check()
+                if loop.time() > end:
+                    raise
+            await asyncio.sleep(START_PAUSE)
 
     async def _arrived(self, mark: str) -> int | None:
         """Look for a while whether a statement that had no answer has arrived."""
