@@ -71,8 +71,7 @@ class TextView:
             case events.NodeStarted():
                 self._progress.update(self._task, description=escape(self._name(event)), spark="")
             case events.Progress():
-                tasks = f"{event.tasks_done}/{event.tasks_total} tasks"
-                self._progress.update(self._task, spark=tasks)
+                self._progress.update(self._task, spark=event.told)
             case events.NodeFinished():
                 self._progress.advance(self._task)
                 if event.node in self._cells and self._cells[event.node].type not in _QUIET:

@@ -67,8 +67,8 @@ class RunView:
         spark = self._spark
         if spark is None:
             return f"{self._now} …"
-        stages = f"{spark.stages_done}/{spark.stages_total} stages"
-        return f"{self._now} … {stages}, {spark.tasks_done}/{spark.tasks_total} tasks"
+        stages = f"{spark.stages_done}/{spark.stages_total} stages, " if spark.stages_total else ""
+        return f"{self._now} … {stages}{spark.told}"
 
     def _table(self) -> Table:
         return Table(("Node", "Status", "Seconds", "Rows"), self._rows.values(), note=self._state)
@@ -80,7 +80,7 @@ class RunView:
         if self._last is not None:
             return self._table()._repr_html_()
         total, spark = max(len(self._labels), 1), self._spark
-        part = spark.tasks_done / spark.tasks_total if spark and spark.tasks_total else 0
+        part = spark.share if spark else 0
         value = (len(self._rows) + part) / total
         bar = f'<progress max="1" value="{value:.3f}" aria-label="Run"></progress>'
         return f"<p>{bar} {escape(self._state)}</p>"

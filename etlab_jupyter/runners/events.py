@@ -94,6 +94,20 @@ class Progress(NodeEvent):
     tasks_failed: int
     fraction: float | None = None
 
+    @property
+    def told(self) -> str:
+        """How far it is, for people."""
+        if self.fraction is not None:
+            return f"{self.fraction:.0%}"
+        return f"{self.tasks_done}/{self.tasks_total} tasks"
+
+    @property
+    def share(self) -> float:
+        """How far it is, from 0 to 1."""
+        if self.fraction is not None:
+            return self.fraction
+        return self.tasks_done / self.tasks_total if self.tasks_total else 0.0
+
 
 class Output(NodeEvent):
     """Lines that the cell wrote."""

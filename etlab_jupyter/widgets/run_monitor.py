@@ -53,7 +53,9 @@ class RunMonitor(widgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
             case events.NodeStarted():
                 self._node(event, status="running")
             case events.Progress() if self._is_running(event.node):
-                self._node(event, done=event.tasks_done, total=event.tasks_total)
+                self._node(
+                    event, done=event.tasks_done, total=event.tasks_total, share=event.fraction
+                )
             case events.NodeSkipped():
                 self._node(event, status="skipped", message=event.reason)
             case events.NodeFinished():
@@ -148,13 +150,15 @@ def _planned(planned: events.PlannedNode) -> dict[str, Any]:
 def _said(node: dict[str, Any]) -> str:
     if node["status"] == "running" and node.get("total"):
         return f"running, {node['done']} of {node['total']} tasks"
+    if node["status"] == "running" and node.get("share") is not None:
+        return f"running, {node['share']:.0%}"
     told = node.get("message")
     return f"{node['status']}: {told}" if told else str(node["status"])
 
 
 def _share(node: dict[str, Any]) -> float:
     if node["status"] == "running":
-        return node["done"] / node["total"] if node.get("total") else 0
+        return node["done"] / node["total"] if node.get("total") else node.get("share") or 0
     return 0 if node["status"] == "waiting" else 1
 
 

@@ -107,7 +107,7 @@ def test_a_session_that_ended_while_idle_is_replaced_and_that_is_said(livy):
         assert "has ended meanwhile. A new one was started" in text(found, "stderr")
         # And one whose driver dies under a cell.
         dying = cell("dying", "import os, signal\nos.kill(spark._jvm.java.lang.ProcessHandle"
-                     ".current().pid(), signal.SIGKILL)\nimport time\ntime.sleep(60)")  # fmt: skip
+                     ".current().pid(), signal.SIGKILL)\nimport time\ntime.sleep(5)")  # fmt: skip
         began = time.monotonic()
         found = run(runner, [dying, cell("next")])
         assert finished(found).status == "failed"

@@ -46,7 +46,7 @@ async def test_a_page_runs_on_livy(api, workspace, livy, tmp_path):  # noqa: F81
     assert [entry["name"] for entry in listed.json["entries"]] == ["out"]
     wrong = await api("POST", "list-path", {**where, "path": str(tmp_path / "nothing")})
     assert (wrong.status, wrong.json["field"]) == (422, "path")
-    tested = (await api("POST", f"connections/{id_}/test")).json
+    tested = (await api("POST", f"connections/{id_}/test", {})).json
     assert tested["works"], tested
     assert tested["spark_version"].startswith("3.5.")
     # The page's session is the only one left, and goes with the page's kernel.

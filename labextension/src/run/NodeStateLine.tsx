@@ -4,7 +4,7 @@ import type { Translate } from '../canvas/types';
 import type { INodeRun } from './state';
 
 export function NodeStateLine({ run, trans }: { run: INodeRun; trans: Translate }): JSX.Element {
-  const share = run.total ? (run.done ?? 0) / run.total : null;
+  const share = run.total ? (run.done ?? 0) / run.total : (run.share ?? null);
   return (
     <div className={`etlab-NodeState etlab-mod-${run.status}`} title={run.message}>
       <span className="etlab-NodeState-sign" aria-hidden="true" />
@@ -20,9 +20,12 @@ export function NodeStateLine({ run, trans }: { run: INodeRun; trans: Translate 
       case 'waiting':
         return trans.__('Waiting');
       case 'running':
-        return run.total
-          ? trans.__('Running: %1 of %2 tasks', run.done ?? 0, run.total)
-          : trans.__('Running');
+        if (run.total) {
+          return trans.__('Running: %1 of %2 tasks', run.done ?? 0, run.total);
+        }
+        return share === null
+          ? trans.__('Running')
+          : trans.__('Running: %1 %', Math.round(share * 100));
       case 'done':
         return [seconds(run.seconds), rows(run.rows)].filter(part => part !== '').join(' · ');
       case 'skipped':

@@ -48,7 +48,8 @@ describe('a run', () => {
       tasks_done: 0,
       tasks_total: 1,
       tasks_active: 1,
-      tasks_failed: 0
+      tasks_failed: 0,
+      fraction: null
     };
     const more: RunEvent[] = [
       ...events,

@@ -11,6 +11,8 @@ export interface INodeRun {
   /** Tasks of Spark, while the node runs. */
   done?: number;
   total?: number;
+  /** How much of it is done, where only that is known. */
+  share?: number | null;
   seconds?: number;
   rows?: number | null;
   /** Whether it is skipped because nothing changed; else because another one failed. */
@@ -101,7 +103,8 @@ function change(state: IRunState, event: RunEvent): Partial<IRunState> {
       return node(state, event, {
         status: 'running',
         done: event.tasks_done,
-        total: event.tasks_total
+        total: event.tasks_total,
+        share: event.fraction
       });
     case 'output':
       return { log: lines(state, event, event.stream, event.text.replace(/\n$/, '')) };

@@ -137,7 +137,7 @@ export class RunTarget extends Observable<ITargetState> {
   /** Looks for connections: they are made and deleted elsewhere. */
   async lookForConnections(): Promise<void> {
     this.connections = (await this.host.connections()).filter(
-      one => one.connection_type !== 'livy' && one.connection_type !== 'databricks'
+      one => one.connection_type !== 'databricks'
     );
     this.look();
   }
