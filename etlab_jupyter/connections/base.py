@@ -23,6 +23,10 @@ Line = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f]*$", max_leng
 """One line of text."""
 
 
+Package = Annotated[str, StringConstraints(pattern=r"^[\w.-]+(:[\w.+-]+){2,3}$", max_length=300)]
+"""Maven coordinates as Spark takes them: `org.postgresql:postgresql:42.7.11`."""
+
+
 def address(scheme: str) -> Any:
     """One line that begins with a scheme; of two patterns pydantic would look at one only."""
     return StringConstraints(pattern=rf"^{scheme}://[^\x00-\x1f\x7f]+$", max_length=2000)
@@ -56,6 +60,16 @@ class SparkConfig(ConnectionConfig):
     executor_cores: int | None = Field(None, title="Cores per executor", ge=1)
     num_executors: int | None = Field(None, title="Executors", ge=1)
 
+    packages: list[Package] = Field([], title="Packages")
+    """What Spark fetches from Maven repositories when a session starts, with what that needs:
+    JDBC drivers, Delta, Iceberg, Kafka, Avro (`group:artifact:version`)."""
+
+    def conf(self) -> dict[str, str]:
+        """`spark_conf` with the packages in it (Spark's `spark.jars.packages`)."""
+        named = self.spark_conf.get("spark.jars.packages", "").split(",")
+        found = ",".join([*filter(None, named), *self.packages])
+        return {**self.spark_conf, **({"spark.jars.packages": found} if found else {})}
+
     def settings(self) -> dict[str, str]:
         """All of these as Spark's settings; those in `spark_conf` come last."""
         named = {
@@ -65,7 +79,7 @@ class SparkConfig(ConnectionConfig):
             "spark.executor.instances": self.num_executors,
         }
         given = {key: str(value) for key, value in named.items() if value is not None}
-        return {**given, **self.spark_conf}
+        return {**given, **self.conf()}
 
 
 def secret_paths(

@@ -35,7 +35,7 @@ class LivyConfig(SparkConfig):
             "proxyUser": self.proxy_user,
             "queue": self.queue,
             "ttl": self.ttl,
-            "conf": self.spark_conf,
+            "conf": self.conf(),
         }
         given: dict[str, Any] = {key: value for key, value in named.items() if value}
         return LivySettings(
