@@ -25,6 +25,7 @@ Message = dict[str, Any]
 
 START_SECONDS = 60.0
 SHUTDOWN_SECONDS = 1.0
+STOPPED_SECONDS = 5.0
 HEART_SECONDS = 3.0
 MISSED_BEATS = 10
 QUIET_SECONDS = 5.0
@@ -97,6 +98,7 @@ class KernelConnection:
         await asyncio.shield(self._opening)
 
     async def _open(self) -> None:
+        await self._settle()
         if self._client is not None and await self._alive():
             return
         await self._disconnect()
@@ -105,6 +107,24 @@ class KernelConnection:
         elif self._manager is not None and not await self._manager.is_alive():
             raise KernelEndedError("The kernel is not running.")
         await self._connect()
+
+    async def _settle(self) -> None:
+        """Wait until a kernel that others restart is there again.
+
+        jupyter_client sets `shutting_down` while it ends the old kernel, and has none until the
+        new one is launched. A kernel that was only stopped is not waited for in vain for long.
+        """
+        manager = self._manager
+        if self.owned or manager is None:
+            return
+        now = asyncio.get_running_loop().time
+        began = seen = now()
+        while now() < began + START_SECONDS and now() < seen + STOPPED_SECONDS:
+            if manager.has_kernel:
+                if not manager.shutting_down:
+                    return
+                seen = now()
+            await asyncio.sleep(_ALIVE_EVERY / 5)
 
     async def restart(self) -> None:
         """End an owned kernel and start another."""

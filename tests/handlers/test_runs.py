@@ -118,7 +118,9 @@ async def test_an_unsaved_page_previews_fails_and_is_cancelled(api, jp_ws_fetch)
     assert (await api("POST", f"runs/{run['id']}/cancel")).json["status"] == "cancelled"
 
 
-async def test_a_run_on_the_kernel_of_a_notebook(api, jp_fetch, tmp_path, monkeypatch):
+async def test_a_run_on_the_kernel_of_a_notebook(
+    api, jp_fetch, jp_serverapp, tmp_path, monkeypatch
+):
     monkeypatch.chdir(tmp_path)  # relative paths start where that kernel is
     kernel = json.loads(
         (await jp_fetch("api", "kernels", method="POST", body='{"name": "python3"}')).body
@@ -131,6 +133,15 @@ async def test_a_run_on_the_kernel_of_a_notebook(api, jp_fetch, tmp_path, monkey
     again = await over(api, (await api("POST", "runs", body)).json["id"])
     assert (again["status"], again["error"]) == ("completed", None)
     assert again["result_summary"]["nodes"]["big"]["status"] == "completed"
+    # One that starts while the kernel is being restarted waits for it.
+    restart = jp_fetch("api", "kernels", kernel["id"], "restart", method="POST", body="")
+    manager = jp_serverapp.kernel_manager.get_kernel(kernel["id"])
+    while not manager.shutting_down:  # noqa: ASYNC110 (nobody tells of it)
+        await asyncio.sleep(0.01)
+    meanwhile = await over(api, (await api("POST", "runs", body)).json["id"])
+    assert (meanwhile["status"], meanwhile["error"]) == ("completed", None)
+    assert meanwhile["result_summary"]["nodes"]["big"]["status"] == "completed"
+    await restart
     left = await jp_fetch("api", "kernels", kernel["id"])
     assert json.loads(left.body)["id"] == kernel["id"]
     gone = await api("POST", "runs", {"document": page(), "kernel_id": str(uuid.uuid4())})
@@ -159,6 +170,11 @@ async def test_the_page_in_a_file_has_runs_and_a_kernel_of_its_own(api):
     await over(api, again["id"])
     assert (await api("POST", "stop-kernel", {"page_path": "a.etlab.json"})).status == 204
     assert (await run("a.etlab.json", "kept"))["status"] == "failed"
+    # A run that is started while its kernel is being stopped gets another.
+    stopped, during = await asyncio.gather(
+        api("POST", "stop-kernel", {"page_path": "a.etlab.json"}), run("a.etlab.json", "kept = 1")
+    )
+    assert (stopped.status, during["status"]) == (204, "completed")
     assert (await api("POST", "stop-kernel", {"page_path": "c.etlab.json"})).status == 204
 
 
