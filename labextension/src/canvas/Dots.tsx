@@ -5,7 +5,7 @@
 
 import { useStore, type ReactFlowState } from '@xyflow/react';
 
-import { GRID } from './layout';
+import { GRID } from './sizes';
 
 /** Further out the dots would be a grey. */
 const SMALLEST = 0.5;

@@ -16,7 +16,7 @@ import { canConnect } from './graph';
 import { GroupCard, GroupFrame } from './GroupView';
 import { usePage, useSession, useSettings, useTrans } from './hooks';
 import { fitIcon } from './icons';
-import { GRID } from './layout';
+import { GRID } from './sizes';
 import { NodeCard } from './NodeCard';
 import { NoteCard } from './NoteCard';
 import { KIND_TYPE } from './Palette';

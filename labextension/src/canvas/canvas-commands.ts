@@ -10,7 +10,7 @@ import { groupsOf } from './annotations';
 import type { IEntry } from './commands';
 import { noteKey } from './flow-nodes';
 import { alignIcon, groupIcon, noteIcon } from './icons';
-import { GRID } from './layout';
+import { GRID } from './sizes';
 import type { PageSession } from './session';
 
 export const canvasIds = {

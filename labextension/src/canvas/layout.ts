@@ -4,10 +4,8 @@ import dagre, { type Graph } from '@dagrejs/dagre';
 
 import { collapsedIn, groupKey, groupsOf, notesOf } from './annotations';
 import { move } from './edits';
-import type { IPageDocument, IPosition, ISize, NodeType, NodeTypes } from './types';
-
-/** In pixels. */
-export const GRID = 20;
+import { GRID, sizeOf } from './sizes';
+import type { IPageDocument, IPosition, ISize, NodeTypes } from './types';
 
 export interface IPlaces {
   nodes: Map<string, IPosition>;
@@ -111,12 +109,6 @@ export function placed(page: IPageDocument, types: NodeTypes): IPageDocument {
   const kinds = new Map(page.nodes.map(node => [node.id, node.data.kind]));
   const size = (id: string): ISize => sizeOf(types.get(kinds.get(id)!));
   return move(page, layout(page, size).nodes);
-}
-
-/** About what a node takes before it is drawn. */
-export function sizeOf(type?: NodeType): ISize {
-  const ports = Math.max(type?.inputs.length ?? 0, type?.outputs.length ?? 0);
-  return { width: 200, height: ports > 1 ? 56 + 20 * ports : 60 };
 }
 
 function snap(value: number): number {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { dumpPage } from './document';
+import { placed } from './layout';
 import { PageStore } from './store';
 import { chain, types } from './testing';
 import type { IPageDocument } from './types';
@@ -13,6 +14,7 @@ export function open(page: IPageDocument): { store: PageStore; written: string[]
     () => 'Untitled'
   );
   store.types = types;
+  store.place = placed;
   store.read();
   return { store, written };
 }

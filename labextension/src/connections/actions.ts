@@ -12,7 +12,7 @@ import { mayDelete } from '../panel/dialogs';
 import { Editors } from '../panel/editors';
 import { connectionIcon } from '../panel/icons';
 import type { Item, RowsModel } from '../panel/rows';
-import { ConnectionEditor } from './editor';
+import type { ConnectionEditor } from './editor';
 
 type Connection = Schemas['Connection'];
 type ConnectionRow = Schemas['ConnectionRow'];
@@ -38,7 +38,8 @@ export function addConnectionActions(
     label: trans.__('Show Connection'),
     restorer,
     make: async id => {
-      const [types, connection] = await Promise.all([
+      const [{ ConnectionEditor }, types, connection] = await Promise.all([
+        import('./editor'),
         client.get<Record<string, RJSFSchema>>('connection-types'),
         id ? client.get<Connection>(`connections/${id}`) : null
       ]);

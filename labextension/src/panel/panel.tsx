@@ -10,17 +10,18 @@ import {
   Toolbar
 } from '@jupyterlab/ui-components';
 import type { ITranslator } from '@jupyterlab/translation';
+import type { Message } from '@lumino/messaging';
 import { ISignal, Signal } from '@lumino/signaling';
 import { AccordionPanel, Widget } from '@lumino/widgets';
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 
 import { CommandIDs } from './commands';
 import type { PanelContext } from './context';
 import { etlabIcon } from './icons';
 import type { RowsModel } from './rows';
-import { RowsView } from './rows-view';
 
 const DEBOUNCE = 250;
+const RowsView = lazy(async () => ({ default: (await import('./rows-view')).RowsView }));
 
 export interface ISection {
   id: string;
@@ -89,7 +90,7 @@ class Section extends PanelWithToolbar {
     for (const id of section.commands ?? []) {
       this.toolbar.addItem(id, button(panel, id, addIcon));
     }
-    const rows = ReactWidget.create(
+    const rows = new WhenShown(
       <RowsView
         model={section.model}
         label={section.label}
@@ -117,6 +118,36 @@ class Section extends PanelWithToolbar {
     });
     this.addWidget(rows);
   }
+}
+
+/** Draws nothing, and loads nothing for it, before it is in sight for the first time. */
+class WhenShown extends ReactWidget {
+  constructor(private readonly content: JSX.Element) {
+    super();
+  }
+
+  protected override onAfterAttach(message: Message): void {
+    super.onAfterAttach(message);
+    this.look();
+  }
+
+  protected override onAfterShow(message: Message): void {
+    super.onAfterShow(message);
+    this.look();
+  }
+
+  protected render(): JSX.Element | null {
+    return this.shown ? <Suspense>{this.content}</Suspense> : null;
+  }
+
+  private look(): void {
+    if (this.isVisible && !this.shown) {
+      this.shown = true;
+      this.update();
+    }
+  }
+
+  private shown = false;
 }
 
 class SearchField extends ReactWidget {
