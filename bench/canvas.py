@@ -1,8 +1,10 @@
 """The canvas while it is panned, against a page with React Flow alone and the same nodes.
 
 One step of the pan a frame; what a frame takes is the time from one to the next, without a limit
-of the frame rate. The reference draws React Flow's own nodes, all of them, in a box of the same
-size and under the same viewport.
+of the frame rate. Both references are React Flow and nothing else, in a box of the same size and
+under the same viewport: one draws React Flow's own nodes (a frame with a label), the other nodes
+with all that the canvas's have in them (label, type, icon, ports, in the canvas's style). Neither
+has a background, an overview, controls or JupyterLab around it.
 """
 
 from __future__ import annotations
@@ -29,7 +31,12 @@ PER_ROW = 20
 ROUNDS = 7
 FRAMES = 200
 TARGET = 1.2
-REFERENCE = "React Flow alone"
+LABELS, CARDS = "React Flow alone, nodes of a label", "React Flow alone, the canvas's nodes"
+THEME = """
+() => [...document.styleSheets].flatMap(sheet => [...sheet.cssRules])
+  .filter(rule => rule.selectorText === ':root')
+  .map(rule => rule.style.cssText).join(' ')
+"""
 PAN = """
 async frames => {
   const pane = document.querySelector('.react-flow__pane');
@@ -67,21 +74,24 @@ def run() -> list[Result]:
         for size in SIZES:
             document = _grid(size)
             (folder / f"root/{size}.etlab.json").write_text(json.dumps(document), encoding="utf-8")
-            ours, bare = (browser.new_page(viewport=VIEWPORT) for _ in range(2))
+            ours, labels, cards = (browser.new_page(viewport=VIEWPORT) for _ in range(3))
             open_lab(ours, server, f"lab/tree/{size}.etlab.json")
             ours.locator(".etlab-Node").first.wait_for(timeout=60_000)
             ours.wait_for_timeout(3000)  # until the page has been checked
-            _draw_bare(bare, script, document, ours)
-            results += _measure(size, ours, bare)
-            ours.close()
-            bare.close()
+            _, types = server.get("/etlab/api/node-types")
+            _draw_bare(labels, script, document, ours, [])
+            _draw_bare(cards, script, document, ours, types)
+            results += _measure(size, ours, {LABELS: labels, CARDS: cards})
+            for page in (ours, labels, cards):
+                page.close()
         return results
 
 
-def _measure(size: int, ours: Page, bare: Page) -> list[Result]:
-    times: dict[Page, list[float]] = {ours: [], bare: []}
+def _measure(size: int, ours: Page, references: dict[str, Page]) -> list[Result]:
+    pages = [ours, *references.values()]
+    times: dict[Page, list[float]] = {page: [] for page in pages}
     for number in range(ROUNDS + 1):
-        for page in (ours, bare) if number % 2 == 0 else (bare, ours):
+        for page in pages if number % 2 == 0 else reversed(pages):
             page.bring_to_front()
             found = page.evaluate(PAN, FRAMES)
             if number > 0:
@@ -93,9 +103,10 @@ def _measure(size: int, ours: Page, bare: Page) -> list[Result]:
     note = f"the target is below {TARGET} times"
     return [
         Result(
-            "canvas", f"{size} nodes, {name} frame while panning", figure(times[ours]), REFERENCE,
-            figure(times[bare]), ROUNDS, note,
+            "canvas", f"{size} nodes, {name} frame while panning", figure(times[ours]), reference,
+            figure(times[page]), ROUNDS, note,
         )
+        for reference, page in references.items()
         for name, figure in figures.items()
     ]  # fmt: skip
 
@@ -114,8 +125,10 @@ def _bare_script(folder: Path) -> Path:
     return out
 
 
-def _draw_bare(page: Page, script: Path, document: dict[str, Any], ours: Page) -> None:
-    """In the box and under the viewport that the canvas has."""
+def _draw_bare(
+    page: Page, script: Path, document: dict[str, Any], ours: Page, types: list[Any]
+) -> None:
+    """In the box and under the viewport that the canvas has, in the colours of its theme."""
     box = ours.locator(".etlab-Flow").bounding_box()
     style = ours.locator(".react-flow__viewport").get_attribute("style") or ""
     x, y, zoom = (float(number) for number in re.findall(r"-?\d+(?:\.\d+)?", style)[:3])
@@ -126,14 +139,15 @@ def _draw_bare(page: Page, script: Path, document: dict[str, Any], ours: Page) -
     graph = {
         "nodes": [
             {"id": node["id"], "position": node["position"],
-             "data": {"label": node["data"]["label"]}}
+             "data": {"label": node["data"]["label"], "node": node}}
             for node in document["nodes"]
         ],
         "edges": [{key: edge[key] for key in ("id", "source", "target")}
                   for edge in document["edges"]],
         "viewport": {"x": x, "y": y, "zoom": zoom},
-        "width": box["width"], "height": box["height"],
+        "width": box["width"], "height": box["height"], "types": types,
     }  # fmt: skip
+    page.add_style_tag(content=f":root {{ {ours.evaluate(THEME)} }}")
     page.evaluate("graph => draw(graph)", graph)
     page.locator(".react-flow__node").first.wait_for()
 
