@@ -53,8 +53,19 @@ def document() -> dict[str, Any]:
 def saved(page: Page, path: Path) -> dict[str, Any]:
     before = path.stat().st_mtime_ns
     page.keyboard.press("Control+s")
-    wait_for(page, lambda: path.stat().st_mtime_ns != before)
-    found: dict[str, Any] = json.loads(path.read_text())
+    found: dict[str, Any] = {}
+
+    def written() -> bool:
+        """Whether the file is there as a whole: it is emptied before it is written."""
+        if path.stat().st_mtime_ns == before:
+            return False
+        try:
+            found.update(json.loads(path.read_text()))
+        except json.JSONDecodeError:
+            return False
+        return True
+
+    wait_for(page, written)
     return found
 
 
@@ -245,3 +256,44 @@ def test_they_look_well_in_the_dark(page, lab, file):
     page.wait_for_timeout(500)
     shot(page, "groups-dark-collapsed")
     theme(page, "JupyterLab Light")
+
+
+def test_nodes_are_dragged_into_a_group_and_out_of_it(page, lab, file):
+    """The group that would take the node shows it; each drag is one step back."""
+    target = page.locator(".etlab-mod-target .etlab-Group")
+    select(page, "rows", "limit")
+    page.keyboard.press("Control+g")
+    leave(page)
+    first = settled(page, node(page, "filter"))
+    over = settled(page, node(page, "limit"))
+
+    def carry(name: str, to: tuple[float, float]) -> None:
+        """Take a node by its middle and hold it somewhere."""
+        box = settled(page, node(page, name))
+        page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] - 6)
+        page.mouse.down()
+        page.mouse.move(*to, steps=10)
+
+    carry("filter", (over["x"] + over["width"] / 2, over["y"] - 20))
+    expect(target).to_have_count(1)
+    shot(page, "group-drop")
+    page.mouse.up()
+    expect(target).to_have_count(0)
+    assert canvas(page, file)["groups"][0]["nodes"] == ["rows", "limit", "filter"]
+    page.keyboard.press("Control+z")
+    assert canvas(page, file)["groups"][0]["nodes"] == ["rows", "limit"]
+    assert settled(page, node(page, "filter")) == first
+    # Out of it, by as much as it takes to be beside the others.
+    leave(page)
+    frame = settled(page, page.locator(".etlab-Group"))
+    carry("limit", (frame["x"] + frame["width"] / 2, frame["y"] + frame["height"] + 150))
+    page.mouse.up()
+    found = canvas(page, file)["groups"]
+    assert [group["nodes"] for group in found] == [["rows"]]
+    shot(page, "group-left")
+    page.keyboard.press("Control+z")
+    assert canvas(page, file)["groups"][0]["nodes"] == ["rows", "limit"]
+    # Within the group it stays a member.
+    carry("limit", (over["x"] + over["width"] / 2 + 30, over["y"] + over["height"] + 20))
+    page.mouse.up()
+    assert canvas(page, file)["groups"][0]["nodes"] == ["rows", "limit"]

@@ -197,3 +197,51 @@ def test_a_page_runs_on_a_connection(lab, page):
     page.reload()
     page.locator(".etlab-Node").first.wait_for(timeout=60_000)
     expect(target(page).locator("option:checked")).to_have_text("One core")
+
+
+def test_what_ran_before_an_edit_is_outdated_also_on_a_collapsed_group(lab, page):
+    path = lab.folder / "root" / "outdated.etlab.json"
+    nodes = [
+        node("rows", "source", "rows", 0, **ROWS),
+        node("limit", "transform", "limit", 260, rows=2),
+        node("show", "sink", "console", 520),
+    ]
+    edges = [edge("rows", "limit"), edge("limit", "show")]
+    document = {"etlab": 1, "name": "outdated", "nodes": nodes, "edges": edges}
+    path.write_text(json.dumps(document))
+    open_file(page, lab, path)
+    outdated = page.locator(".etlab-NodeState.etlab-mod-stale")
+    tool(page, "run").click()
+    expect(status(page)).to_have_text(re.compile("3 nodes ran"), timeout=RUN)
+    expect(outdated).to_have_count(0)
+    page.locator('.etlab-Node[data-node="limit"]').click()
+    page.locator('.jp-MainAreaWidget:not(.lm-mod-hidden) [data-tab="preview"]').click()
+    expect(page.locator(".etlab-Preview-count")).to_have_text("2 rows")
+    count = page.locator('.etlab-Side [data-field="rows"] input')
+    count.fill("1")
+    expect(outdated).to_have_count(2)
+    expect(outdated.first).to_contain_text(re.compile(r"^Outdated · \d"))
+    expect(page.locator(".etlab-Preview-note")).to_be_visible()
+    shot(page, "outdated")
+    assert violations(page, ".etlab-Page") == []
+    # Taken back, it is what ran.
+    count.fill("2")
+    expect(outdated).to_have_count(0)
+    expect(page.locator(".etlab-Preview-note")).to_have_count(0)
+    count.fill("1")
+    page.locator('.etlab-Node[data-node="limit"]').click()
+    page.locator('.etlab-Node[data-node="show"]').click(modifiers=["Control"])
+    page.keyboard.press("Control+g")
+    page.get_by_role("button", name="Collapse group").click()
+    card = page.locator(".etlab-Group.etlab-mod-collapsed .etlab-NodeState")
+    expect(card).to_have_text("2 done · 2 outdated")
+    page.keyboard.press("Control+s")
+    expect(page.locator(".lm-DockPanel-tabBar .lm-mod-current")).not_to_have_class(
+        re.compile("jp-mod-dirty")
+    )
+    page.reload()
+    expect(card).to_have_text("2 done · 2 outdated", timeout=60_000)
+    tool(page, "run").click()
+    expect(card).to_have_text(re.compile("^1 (running|waiting)|^2 waiting"))
+    expect(card).to_have_text("2 done", timeout=RUN)
+    expect(page.locator(".etlab-Node .etlab-NodeState-text")).to_have_text("Unchanged")

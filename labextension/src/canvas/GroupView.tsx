@@ -3,11 +3,11 @@
 import { Handle, Position, type NodeProps } from '@xyflow/react';
 import { memo } from 'react';
 
-import type { NodeStatus } from '../run/state';
+import { isSettled, type NodeStatus } from '../run/state';
 import type { IGroup } from './annotations';
 import { colorClass } from './colors';
 import type { GroupNode } from './flow-nodes';
-import { useCheck, useRun, useSession, useTrans, useView } from './hooks';
+import { useCheck, useRun, useSession, useStale, useTrans, useView } from './hooks';
 import { LabelInput } from './LabelInput';
 import { Swatches } from './Swatches';
 
@@ -112,9 +112,11 @@ const STATES: readonly NodeStatus[] = [
 function RunStates({ group }: { group: IGroup }): JSX.Element | null {
   const trans = useTrans();
   const { nodes } = useRun();
+  const stale = useStale();
   const counts = STATES.map(
     status => [status, group.nodes.filter(id => nodes[id]?.status === status).length] as const
   ).filter(([, count]) => count > 0);
+  const outdated = group.nodes.filter(id => nodes[id] && stale.has(id) && isSettled(nodes[id]));
   const [worst] = counts;
   if (worst === undefined) {
     return null;
@@ -131,7 +133,10 @@ function RunStates({ group }: { group: IGroup }): JSX.Element | null {
     <div className={`etlab-NodeState etlab-mod-${worst[0]}`}>
       <span className="etlab-NodeState-sign" aria-hidden="true" />
       <span className="etlab-NodeState-text">
-        {counts.map(([status, count]) => `${count} ${names[status]}`).join(' · ')}
+        {[
+          ...counts.map(([status, count]) => `${count} ${names[status]}`),
+          ...(outdated.length > 0 ? [trans.__('%1 outdated', outdated.length)] : [])
+        ].join(' · ')}
       </span>
     </div>
   );

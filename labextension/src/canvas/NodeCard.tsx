@@ -4,7 +4,7 @@ import type { NodeProps } from '@xyflow/react';
 import { memo } from 'react';
 
 import type { CardNode } from './flow-nodes';
-import { useCheck, useRun, useSession, useTrans, useView } from './hooks';
+import { useCheck, useRun, useSession, useStale, useTrans, useView } from './hooks';
 import { LabelInput } from './LabelInput';
 import { NodeView } from './NodeView';
 
@@ -14,6 +14,7 @@ export const NodeCard = memo(function NodeCard({ data, selected }: NodeProps<Car
   const { problems } = useCheck();
   const { renaming } = useView();
   const { nodes } = useRun();
+  const stale = useStale();
   const { id, data: content } = data.node;
   const input = (
     <LabelInput id={id} label={content.label} onRename={label => session.store.rename(id, label)} />
@@ -24,6 +25,7 @@ export const NodeCard = memo(function NodeCard({ data, selected }: NodeProps<Car
       type={session.store.types.get(content.kind)}
       problems={problems.filter(problem => problem.node === id)}
       run={nodes[id]}
+      stale={stale.has(id)}
       selected={selected}
       trans={trans}
       input={renaming === id ? input : undefined}

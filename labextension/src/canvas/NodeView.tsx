@@ -4,7 +4,7 @@ import { Handle, Position } from '@xyflow/react';
 import type { ReactNode } from 'react';
 
 import { NodeStateLine } from '../run/NodeStateLine';
-import type { INodeRun } from '../run/state';
+import { isSettled, type INodeRun } from '../run/state';
 import { Glyph } from './Glyph';
 import type { IPageNode, NodeType, Port, Problem, Translate } from './types';
 
@@ -17,6 +17,8 @@ export interface INodeViewProps {
   /** Those of this node. */
   problems: readonly Problem[];
   run: INodeRun | undefined;
+  /** Whether what the run tells is from before an edit. */
+  stale?: boolean;
   selected: boolean;
   trans: Translate;
   /** What stands in the place of the label. */
@@ -26,6 +28,7 @@ export interface INodeViewProps {
 
 export function NodeView(props: INodeViewProps): JSX.Element {
   const { node, type, problems, run, selected, trans, input, onLabelDoubleClick } = props;
+  const stale = props.stale === true && run !== undefined && isSettled(run);
   const { id, data: content, type: sort } = node;
   const errors = problems.filter(problem => problem.severity === 'error').length;
   const below = type ? subtitle(type, content) : trans.__('Unknown: %1', content.kind);
@@ -34,7 +37,7 @@ export function NodeView(props: INodeViewProps): JSX.Element {
     `etlab-mod-${type?.type ?? sort}`,
     selected ? 'etlab-mod-selected' : '',
     errors > 0 ? 'etlab-mod-error' : problems.length > 0 ? 'etlab-mod-warning' : '',
-    run ? `etlab-mod-run-${run.status}` : ''
+    run && !stale ? `etlab-mod-run-${run.status}` : ''
   ];
   return (
     <div className={classes.join(' ')} data-node={id}>
@@ -66,7 +69,7 @@ export function NodeView(props: INodeViewProps): JSX.Element {
         )}
       </div>
       <Ports inputs={type?.inputs ?? []} outputs={type?.outputs ?? []} />
-      {run && <NodeStateLine run={run} trans={trans} />}
+      {run && <NodeStateLine run={run} stale={stale} trans={trans} />}
     </div>
   );
 }

@@ -101,6 +101,25 @@ export function leave(page: IPageDocument, nodes: Iterable<string>): IPageDocume
   );
 }
 
+/** Puts each node into the group that is told for it, or into none. */
+export function regroup(
+  page: IPageDocument,
+  groups: ReadonlyMap<string, string | null>
+): IPageDocument {
+  const next = withGroups(
+    page,
+    groupsOf(page).map(one => {
+      const kept = one.nodes.filter(id => !groups.has(id) || groups.get(id) === one.id);
+      const come = [...groups].filter(([id, into]) => into === one.id && !one.nodes.includes(id));
+      return changedItem(one, { nodes: [...kept, ...come.map(([id]) => id)] });
+    })
+  );
+  return withGroups(
+    next,
+    groupsOf(next).filter(one => one.nodes.length > 0)
+  );
+}
+
 function changed<T extends { id: string }>(
   items: readonly T[],
   id: string,

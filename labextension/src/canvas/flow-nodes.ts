@@ -4,7 +4,7 @@ import type { Node, NodeChange, NodePositionChange } from '@xyflow/react';
 
 import { collapsedIn, groupKey, groupsOf, notesOf, type IGroup, type INote } from './annotations';
 import { around, type IBox } from './fit';
-import { sizeOf } from './layout';
+import { sizeOf } from './sizes';
 import type { ISelection } from './store';
 import type { IPageDocument, IPageNode, IPosition, ISize } from './types';
 
@@ -12,6 +12,11 @@ export type CardNode = Node<{ node: IPageNode }, 'etlab'>;
 export type NoteNode = Node<{ note: INote }, 'note'>;
 export type GroupNode = Node<{ group: IGroup }, 'frame' | 'groupCard'>;
 export type FlowNode = CardNode | NoteNode | GroupNode;
+
+/** By the dragged node: its new group, or null for none. What stays where it is, is left out. */
+export type DropTargets = ReadonlyMap<string, string | null>;
+
+export const NOWHERE: DropTargets = new Map();
 
 export const noteKey = (id: string): string => `note:${id}`;
 export const isNoteId = (id: string): boolean => id.startsWith(noteKey(''));
@@ -100,12 +105,14 @@ function isSame(
   return old.data === data && old.selected === selected && old.hidden === hidden;
 }
 
-/** Frames around their nodes, and cards where these begin. */
-export function withFrames(nodes: FlowNode[]): FlowNode[] {
+/** Frames around their nodes, and cards where these begin; marked where dragged nodes would go. */
+export function withFrames(nodes: FlowNode[], targets: DropTargets = NOWHERE): FlowNode[] {
   if (!nodes.some(isGroup)) {
     return nodes;
   }
-  const boxes = new Map(nodes.filter(isCard).map(node => [node.id, boxOf(node)]));
+  const staying = nodes.filter(isCard).filter(node => !targets.has(node.id));
+  const boxes = new Map(staying.map(node => [node.id, boxOf(node)]));
+  const aimed = new Set(targets.values());
   return nodes.flatMap((node): FlowNode[] => {
     if (!isGroup(node)) {
       return [node];
@@ -117,9 +124,12 @@ export function withFrames(nodes: FlowNode[]): FlowNode[] {
     }
     const box = around(members);
     const place = group.collapsed ? { x: box.x, y: box.y } : framed(box);
-    const changed = Object.entries(place).some(([key, value]) => valueOf(node, key) !== value);
+    const className = aimed.has(group.id) ? 'etlab-mod-target' : undefined;
+    const changed =
+      node.className !== className ||
+      Object.entries(place).some(([key, value]) => valueOf(node, key) !== value);
     const { x, y, ...size } = place as IBox;
-    return [changed ? { ...node, position: { x, y }, ...size } : node];
+    return [changed ? { ...node, position: { x, y }, ...size, className } : node];
   });
 }
 
@@ -127,7 +137,8 @@ function valueOf(node: GroupNode, key: string): number | undefined {
   return { ...node.position, width: node.width, height: node.height }[key as keyof IBox];
 }
 
-function framed({ x, y, width, height }: IBox): IBox {
+/** The frame around boxes. */
+export function framed({ x, y, width, height }: IBox): IBox {
   return {
     x: x - FRAME.side,
     y: y - FRAME.top,

@@ -31,5 +31,6 @@ function useObservable<T extends object>(observable: Observable<T>): T {
 export const usePage = (): IPageState => useObservable(useSession().store);
 export const useCheck = (): ICheckState => useObservable(useSession().check);
 export const useRun = (): IRunState => useObservable(useSession().run);
+export const useStale = (): ReadonlySet<string> => useObservable(useSession().stale).nodes;
 export const useSettings = (): IPageSettings => useObservable(useSession().host.settings);
 export const useView = (): IViewState => useObservable(useSession().view);

@@ -9,6 +9,7 @@ import type { ApiClient, Schemas } from '../api/client';
 import { fetchNodeTypes } from '../api/node-types';
 import type { IFormHost } from '../form/context';
 import { RunController, type IAddress } from '../run/controller';
+import { StaleNodes } from '../run/stale';
 import { RunTarget, type ITargetHost } from '../run/target';
 import { valueOf, wanted, type Values } from '../run/parameters';
 import type { IVersions } from '../versions/token';
@@ -101,6 +102,7 @@ export class PageSession {
   readonly store: PageStore;
   readonly check: Checker;
   readonly run: RunController;
+  readonly stale: StaleNodes;
   readonly target: RunTarget;
   readonly view = new ViewState();
   canvas: ICanvas | null = null;
@@ -131,6 +133,7 @@ export class PageSession {
       document => ({ ...this.source(document), ...this.address(), ...this.target.where }),
       () => host.settings.state.previewRows
     );
+    this.stale = new StaleNodes(this.store, this.run);
     this.store.subscribe(host.notify);
     this.run.subscribe(host.notify);
   }
@@ -140,7 +143,8 @@ export class PageSession {
   }
 
   async start(): Promise<void> {
-    await this.context.ready;
+    const [{ placed }] = await Promise.all([import('./layout'), this.context.ready]);
+    this.store.place = placed;
     try {
       const types = await fetchNodeTypes(this.host.api);
       this.store.types = typeMap(types);
@@ -292,6 +296,7 @@ export class PageSession {
     this.store.dispose();
     this.check.dispose();
     this.run.dispose();
+    this.stale.dispose();
     this.target.dispose();
   }
 

@@ -7,7 +7,6 @@ import { copy, paste, type IFragment } from './clipboard';
 import { dumpPage, parsePage } from './document';
 import * as edits from './edits';
 import { push, redo, seal, start, undo, type IHistory } from './history';
-import { placed } from './layout';
 import { Observable } from './observable';
 import type { Config, IPageDocument, IPageNode, IPosition, NodeType, NodeTypes } from './types';
 
@@ -42,6 +41,8 @@ const EMPTY: IPageDocument = { nodes: [], edges: [] };
 
 export class PageStore extends Observable<IPageState> {
   types: NodeTypes = new Map();
+  /** Gives places to the nodes of a page that has none; the layout is loaded with the first page. */
+  place = (page: IPageDocument, _types: NodeTypes): IPageDocument => page;
   private history: IHistory<IPageDocument> = start(EMPTY);
   private written: string | null = null;
 
@@ -68,7 +69,7 @@ export class PageStore extends Observable<IPageState> {
     const first = this.written === null;
     this.written = text;
     try {
-      const page = placed(parsePage(text, this.name()), this.types);
+      const page = this.place(parsePage(text, this.name()), this.types);
       this.history = first || this.state.error ? start(page) : push(this.history, page);
       this.show({ error: null });
     } catch (error) {
@@ -151,12 +152,14 @@ export class PageStore extends Observable<IPageState> {
     this.apply(edits.connect(this.page, this.types, connection));
   }
 
-  /** Moves nodes and places notes, in one step. */
+  /** Moves nodes and places notes, and puts nodes into groups and out of them, in one step. */
   move(
     places: ReadonlyMap<string, IPosition>,
-    notes: Parameters<typeof annotate.placeNotes>[1] = new Map()
+    notes: Parameters<typeof annotate.placeNotes>[1] = new Map(),
+    groups: Parameters<typeof annotate.regroup>[1] = new Map()
   ): void {
-    this.apply(annotate.placeNotes(edits.move(this.page, places), notes));
+    const page = annotate.placeNotes(edits.move(this.page, places), notes);
+    this.apply(groups.size > 0 ? annotate.regroup(page, groups) : page);
   }
 
   removeSelected(): void {

@@ -3,12 +3,14 @@
 import { applyNodeChanges, type NodeChange } from '@xyflow/react';
 import { useCallback, useEffect, useRef, useState } from 'react';
 
+import { dropTargets } from './drop-targets';
 import {
   drawn,
   isCard,
   isGroup,
   isNote,
   moved,
+  NOWHERE,
   withFrames,
   withMembers,
   type FlowNode
@@ -22,6 +24,7 @@ export function useFlowNodes() {
   const [nodes, setNodes] = useState<FlowNode[]>([]);
   // Changes come faster than React draws.
   const live = useRef<FlowNode[]>([]);
+  const targets = useRef(NOWHERE);
 
   const show = useCallback((next: FlowNode[]) => {
     live.current = next;
@@ -34,14 +37,19 @@ export function useFlowNodes() {
 
   const onNodesChange = useCallback(
     (changes: NodeChange<FlowNode>[]) => {
-      const all = withMembers(changes, live.current);
-      show(withFrames(applyNodeChanges(all, live.current)));
+      const all = applyNodeChanges(withMembers(changes, live.current), live.current);
+      if (changes.some(isDrag)) {
+        targets.current = dropTargets(all);
+      }
+      show(withFrames(all, targets.current));
       if (changes.some(change => change.type === 'select')) {
         select(live.current);
       }
       if (changes.some(isSettled)) {
         const places = moved(live.current);
-        store.move(places.nodes, places.notes);
+        const into = targets.current;
+        targets.current = NOWHERE;
+        store.move(places.nodes, places.notes, into);
       }
     },
     [show, store, view]
@@ -59,6 +67,10 @@ export function useFlowNodes() {
   }
 
   return { nodes, onNodesChange };
+}
+
+function isDrag(change: NodeChange<FlowNode>): boolean {
+  return change.type === 'position' && change.dragging === true;
 }
 
 /** Whether a drag or a change of a size is over; the arrow keys move without a drag. */

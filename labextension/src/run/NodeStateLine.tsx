@@ -3,12 +3,23 @@
 import type { Translate } from '../canvas/types';
 import type { INodeRun } from './state';
 
-export function NodeStateLine({ run, trans }: { run: INodeRun; trans: Translate }): JSX.Element {
+export interface INodeStateLineProps {
+  run: INodeRun;
+  stale: boolean;
+  trans: Translate;
+}
+
+export function NodeStateLine({ run, stale, trans }: INodeStateLineProps): JSX.Element {
   const share = run.total ? (run.done ?? 0) / run.total : (run.share ?? null);
   return (
-    <div className={`etlab-NodeState etlab-mod-${run.status}`} title={run.message}>
+    <div
+      className={`etlab-NodeState etlab-mod-${stale ? 'stale' : run.status}`}
+      title={stale ? outdatedText(trans) : run.message}
+    >
       <span className="etlab-NodeState-sign" aria-hidden="true" />
-      <span className="etlab-NodeState-text">{text()}</span>
+      <span className="etlab-NodeState-text">
+        {stale ? trans.__('Outdated · %1', text()) : text()}
+      </span>
       {run.status === 'running' && share !== null && (
         <progress aria-label={trans.__('Tasks')} max={1} value={share} />
       )}
@@ -46,4 +57,9 @@ export function NodeStateLine({ run, trans }: { run: INodeRun; trans: Translate 
       ? ''
       : trans._n('%2 row', '%2 rows', value, value, value.toLocaleString());
   }
+}
+
+/** What it means that a result is outdated. */
+export function outdatedText(trans: Translate): string {
+  return trans.__('This is from before the last edit of the node, or of one before it.');
 }

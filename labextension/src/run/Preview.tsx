@@ -5,6 +5,8 @@ import { useEffect, useRef, useState } from 'react';
 import { usePage, useRun, useSession, useTrans } from '../canvas/hooks';
 import type { IPageNode } from '../canvas/types';
 import { Grid } from './Grid';
+import { outdatedText } from './NodeStateLine';
+import { staleIn } from './stale';
 import { isOver } from './state';
 
 export function Preview(): JSX.Element {
@@ -26,6 +28,8 @@ export function Preview(): JSX.Element {
   }
   const previews = run.previews[node.id] ?? [];
   const shown = previews.find(one => one.port === port) ?? previews[0];
+  const marks = run.previewed[node.id];
+  const outdated = marks !== undefined && staleIn(page, marks).has(node.id);
   const outputs = session.store.types.get(node.data.kind)?.outputs ?? [];
   return (
     <div className="etlab-Preview">
@@ -58,6 +62,7 @@ export function Preview(): JSX.Element {
         </button>
       </div>
       {error && <p className="etlab-Preview-error">{error}</p>}
+      {shown && outdated && <p className="etlab-Preview-note">{outdatedText(trans)}</p>}
       {shown ? (
         <Grid key={`${node.id} ${shown.port}`} preview={shown} />
       ) : (

@@ -4,6 +4,7 @@ import type { ApiClient, Schemas } from '../api/client';
 import { Observable } from '../canvas/observable';
 import type { IPageDocument, Source } from '../canvas/types';
 import type { Values } from './parameters';
+import { marksOf, type Marks } from './stale';
 import type { IWhere } from './target';
 import { IDLE, isOver, reduce, type IRunState, type RunEvent } from './state';
 
@@ -19,6 +20,11 @@ export interface IRunOptions {
 export interface IAddress {
   page_id: string | null;
   page_path: string | null;
+}
+
+interface IKnownRun {
+  runId: string;
+  marks: Marks | null;
 }
 
 const RETRY = 1000;
@@ -51,7 +57,7 @@ export class RunController extends Observable<IRunState> {
         force: options.force ?? false
       }
     };
-    await this.start('runs', body);
+    await this.start('runs', body, marksOf(document));
   }
 
   /** Runs the page as it was in an earlier run. */
@@ -61,12 +67,14 @@ export class RunController extends Observable<IRunState> {
     }
   }
 
-  private async start(path: string, body?: unknown): Promise<void> {
-    this.set({ ...IDLE, previews: this.state.previews, status: 'starting' });
+  private async start(path: string, body?: unknown, known?: Marks): Promise<void> {
+    const { previews, previewed } = this.state;
+    this.set({ ...IDLE, previews, previewed, status: 'starting', marks: known ?? null });
     try {
       const run = await this.api.call<Schemas['Run']>('POST', path, { body });
-      this.set({ runId: run.id });
-      sessionStorage.setItem(this.key, run.id);
+      const marks = known ?? (await this.marksOf(run));
+      this.set({ runId: run.id, marks });
+      this.remember(run.id, marks);
       this.follow(run.id);
     } catch (error) {
       this.set({ status: 'failed', error: error instanceof Error ? error.message : String(error) });
@@ -91,14 +99,19 @@ export class RunController extends Observable<IRunState> {
       body: { ...this.source(document), node, parameters, rows: this.previewRows() },
       signal
     });
-    this.set({ previews: { ...this.state.previews, [node]: found.previews } });
+    const { previews, previewed } = this.state;
+    this.set({
+      previews: { ...previews, [node]: found.previews },
+      previewed: { ...previewed, [node]: marksOf(document) }
+    });
   }
 
   /** Follows the run that this page had before a reload, if there is one. */
   async resume(): Promise<void> {
-    const runId = sessionStorage.getItem(this.key) ?? (await this.newest());
-    if (runId !== null && this.state.status === 'idle') {
-      this.set({ ...IDLE, runId, status: 'starting' });
+    const found = this.remembered() ?? (await this.newest());
+    if (found !== null && this.state.status === 'idle') {
+      const { runId, marks } = found;
+      this.set({ ...IDLE, runId, marks, status: 'starting' });
       this.follow(runId);
     }
   }
@@ -111,17 +124,44 @@ export class RunController extends Observable<IRunState> {
 
   private get key(): string {
     const { page_id, page_path } = this.address();
-    return `etlab-run:${page_id ?? page_path}`;
+    return `etlab-page-run:${page_id ?? page_path}`;
   }
 
-  private async newest(): Promise<string | null> {
+  private remember(runId: string, marks: Marks | null): void {
+    try {
+      sessionStorage.setItem(this.key, JSON.stringify({ runId, marks }));
+    } catch {
+      // There is no room; the run itself is found without it.
+      sessionStorage.removeItem(this.key);
+    }
+  }
+
+  private remembered(): IKnownRun | null {
+    return JSON.parse(sessionStorage.getItem(this.key) ?? 'null') as IKnownRun | null;
+  }
+
+  /** What the page was like in a run, where it ran as it is stored. */
+  private async marksOf({ page_id, page_version }: Schemas['RunRow']): Promise<Marks | null> {
+    if (page_id === null || page_version === null) {
+      return null;
+    }
+    try {
+      const path = `pages/${page_id}/versions/${page_version}`;
+      return marksOf(await this.api.call<IPageDocument>('GET', path, { exact: true }));
+    } catch {
+      return null;
+    }
+  }
+
+  private async newest(): Promise<IKnownRun | null> {
     const { page_id, page_path } = this.address();
     const found = await this.api.get<{ items: Schemas['RunRow'][] }>('runs', {
       page_id: page_id ?? undefined,
       page_path: page_path ?? undefined,
       limit: 1
     });
-    return found.items[0]?.id ?? null;
+    const [run] = found.items;
+    return run ? { runId: run.id, marks: await this.marksOf(run) } : null;
   }
 
   private follow(runId: string): void {

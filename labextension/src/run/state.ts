@@ -1,6 +1,7 @@
 /** What a run has told so far, folded into one state. */
 
 import type { Schemas } from '../api/client';
+import type { Marks } from './stale';
 
 export type RunEvent = Schemas['RunEvent'];
 export type NodeStatus = 'waiting' | 'running' | 'done' | 'skipped' | 'failed' | 'cancelled';
@@ -48,6 +49,10 @@ export interface IRunState {
   log: readonly ILogLine[];
   error: string | null;
   seconds: number | null;
+  /** What the page was like that ran; null where nobody knows. */
+  marks: Marks | null;
+  /** What it was like when the rows of a node were asked for, where that was later. */
+  previewed: Readonly<Record<string, Marks>>;
 }
 
 export const IDLE: IRunState = {
@@ -58,11 +63,18 @@ export const IDLE: IRunState = {
   previews: {},
   log: [],
   error: null,
-  seconds: null
+  seconds: null,
+  marks: null,
+  previewed: {}
 };
 
 export function isOver(state: IRunState): boolean {
   return !['starting', 'running'].includes(state.status);
+}
+
+/** Whether the node is at the end of what the run does with it. */
+export function isSettled({ status }: INodeRun): boolean {
+  return status !== 'waiting' && status !== 'running';
 }
 
 /** The state after an event; one that was seen already changes nothing. */
@@ -116,7 +128,8 @@ function change(state: IRunState, event: RunEvent): Partial<IRunState> {
             ...(state.previews[event.node] ?? []).filter(one => one.port !== event.port),
             { ...event, rows: event.rows }
           ]
-        }
+        },
+        previewed: state.marks ? { ...state.previewed, [event.node]: state.marks } : state.previewed
       };
     case 'node_skipped':
       return node(state, event, { status: 'skipped', message: event.reason });
