@@ -22,6 +22,7 @@ BENCHMARKS = (
     "api",
     "tpch",
     "rerun",
+    "livy",
     "lab_load",
     "canvas",
     "typing",

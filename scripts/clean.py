@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import shutil
 
-from environments import FLOWFILE, MAIN, ROOT, SCHEDULER, SPARK35
+from environments import FLOWFILE, MAIN, ROOT, SCHEDULER, SPARK35, SPARKMAGIC
 from system import say
 
 MADE = (
-    *(MAIN, SPARK35, FLOWFILE, SCHEDULER),
+    *(MAIN, SPARK35, FLOWFILE, SCHEDULER, SPARKMAGIC),
     *(ROOT / name for name in ("demo", "build", "dist", "spark-warehouse", ".jars")),
     *(ROOT / "labextension" / name for name in ("node_modules", "lib", "dist")),
     ROOT / "etlab_jupyter" / "widgets" / "static",

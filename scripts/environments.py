@@ -4,6 +4,7 @@
     .venv-spark35    PySpark 3.5 alone, for tests that submit generated code to it
     .venv-flowfile   Flowfile, the reference of the code generation benchmark
     .venv-scheduler  jupyter-scheduler, the reference of the API benchmark
+    .venv-sparkmagic sparkmagic, the reference of the Livy benchmark
 
 A stamp file in the environment holds the hash of what it was installed from, so a
 second run installs nothing unless `pyproject.toml` changed. pip takes its index and
@@ -14,6 +15,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -25,6 +27,7 @@ MAIN = ROOT / ".venv"
 SPARK35 = ROOT / ".venv-spark35"
 FLOWFILE = ROOT / ".venv-flowfile"
 SCHEDULER = ROOT / ".venv-scheduler"
+SPARKMAGIC = ROOT / ".venv-sparkmagic"
 
 
 def python_of(folder: Path) -> Path:
@@ -52,6 +55,14 @@ def ensure_flowfile() -> Path:
 def ensure_scheduler() -> Path:
     """An environment with a Jupyter server and jupyter-scheduler."""
     return _ensure(SCHEDULER, "scheduler", ["jupyter-scheduler>=2.12,<3"])
+
+
+def ensure_sparkmagic() -> Path:
+    """An environment with sparkmagic, whose Kerberos has to be compiled."""
+    for tool, package in (("gcc", "gcc"), ("krb5-config", "libkrb5-dev")):
+        if shutil.which(tool) is None:
+            apt_install([package])
+    return _ensure(SPARKMAGIC, "sparkmagic", ["sparkmagic>=0.23,<0.24", "setuptools<81"])
 
 
 def ensure_node() -> None:

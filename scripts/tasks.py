@@ -33,6 +33,9 @@ def environment() -> dict[str, str]:
     scheduler = environments.python_of(environments.SCHEDULER)
     if scheduler.exists():
         variables.setdefault("ETLAB_SCHEDULER_PYTHON", str(scheduler))
+    sparkmagic = environments.python_of(environments.SPARKMAGIC)
+    if sparkmagic.exists():
+        variables.setdefault("ETLAB_SPARKMAGIC_PYTHON", str(sparkmagic))
     return variables
 
 

@@ -25,6 +25,7 @@ from etlab_jupyter.spark_session import LivySettings
 T = TypeVar("T")
 ADDRESS = "livy:"
 CANCEL_SECONDS = 10.0
+BUSY_PAUSE = 0.2
 END_SECONDS = 10.0
 LOG_SECONDS = 2.0
 LOG_LINES = 100
@@ -85,12 +86,15 @@ class LivyRunner(CellsRunner):
         node, statement = run.current, self._current
         if node is None:
             return
-        with suppress(LivyError, TimeoutError):
-            if statement is not None and self._session is not None and not now:
+        session = self._session
+        if statement is not None and session is not None and not now:
+            with suppress(LivyError, TimeoutError):
                 async with asyncio.timeout(CANCEL_SECONDS):
-                    await self._session.cancel(*statement)
+                    await session.cancel(*statement)
                     await node.done.wait()
-                if not await self._session.busy():
+                    # Livy calls a statement cancelled that its Python has not left yet.
+                    while await session.busy():  # noqa: ASYNC110
+                        await asyncio.sleep(BUSY_PAUSE)
                     return
         await self._end_session()
         self._given_up.set()

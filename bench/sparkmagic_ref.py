@@ -1,0 +1,37 @@
+"""sparkmagic, run in an environment of its own: `sparkmagic_ref.py ADDRESS`.
+
+Starts a session, then for each line (a statement as JSON) runs it as the `%%spark` magic does, and
+prints the milliseconds.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from unittest.mock import MagicMock
+
+
+def main(address: str) -> None:
+    """Serves until its input ends."""
+    import sparkmagic.utils.constants as constants
+    from sparkmagic.livyclientlib.command import Command
+    from sparkmagic.livyclientlib.endpoint import Endpoint
+    from sparkmagic.livyclientlib.livyreliablehttpclient import LivyReliableHttpClient
+    from sparkmagic.livyclientlib.livysession import LivySession
+
+    client = LivyReliableHttpClient.from_endpoint(Endpoint(address, None))
+    client.get_headers()["X-Requested-By"] = "bench"
+    session = LivySession(client, {constants.LIVY_KIND_PARAM: "pyspark"}, MagicMock())
+    session.start()
+    print("ready", flush=True)
+    for line in sys.stdin:
+        begin = time.perf_counter()
+        ok, output, _ = Command(json.loads(line)).execute(session)
+        took = (time.perf_counter() - begin) * 1000
+        print(json.dumps([bool(ok), str(output), took]), flush=True)
+    session.delete()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
