@@ -19,8 +19,8 @@ ORDER = (
     "parameters",
     "schema_definition", "page", "probing", "schema_import", "schema_comments", "nodes", "graph",
     "codegen", "page_schema", "pipeline", "importing", "notebooks", "runners", "builder",
-    "dataframes", "client", "opening", "api", "connections", "connection_checks", "db", "services",
-    "running", "handlers", "cli", "widgets", "magics", "__main__", "__init__",
+    "dataframes", "client", "opening", "front_end", "api", "connections", "connection_checks", "db",
+    "services", "running", "handlers", "cli", "widgets", "magics", "__main__", "__init__",
 )  # fmt: skip
 # `page_schema` stands apart: it describes pages with the node types.
 PURE = ORDER[: ORDER.index("runners")]

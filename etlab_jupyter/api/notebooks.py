@@ -11,10 +11,15 @@ from etlab_jupyter.notebooks.states import Choice
 
 
 class NotebookSync(Source):
-    """A notebook (nbformat 4) and, by node, what to do with cells that were edited by hand."""
+    """A notebook (nbformat 4) and, by node, what to do with cells that were edited by hand.
+
+    Of its cells only `id`, `cell_type`, `source` and `metadata.etlab` are looked at. `after` is the
+    id of the cell that the first cells of a page go below.
+    """
 
     notebook: dict[str, Any] = Field(examples=[{"cells": []}])
     choices: dict[str, Choice] = {}
+    after: str | None = Field(None, max_length=64)
 
     @field_validator("notebook")
     @classmethod

@@ -29,6 +29,9 @@ def load(shell: Any) -> None:
 
     shell.register_magic_function(etlab, "line_cell", "etlab")
     add_completion(shell, lambda: session_of(shell))
+    from etlab_jupyter.front_end import front_end_of
+
+    front_end_of(shell).open()
 
 
 def session_of(shell: Any) -> Session:

@@ -16,6 +16,9 @@ from etlab_jupyter.magics.arguments import (
 )
 from etlab_jupyter.magics.builder import open_builder
 from etlab_jupyter.magics.session import Session
+from etlab_jupyter.magics.view import count
+from etlab_jupyter.opening import OpenPage
+from etlab_jupyter.pipeline import Pipeline
 from etlab_jupyter.problems import ETLabError
 
 STALE = 412
@@ -37,14 +40,15 @@ def page(session: Session, name: str | None, reload: bool) -> None:
               help="Write a notebook (*.ipynb), a cell a node, or a script (*.py).")  # fmt: skip
 @pass_session
 def code(session: Session, name: str | None, params: tuple[str, ...], output: Path | None) -> None:
-    """Put the code of the page NAME into a cell below, or into a file.
+    """Put the code of the page NAME into cells below, one a node and bound to it, or into a file.
 
-    Front ends take one cell from a kernel. A notebook has a cell for each node, bound to it.
+    Where the notebook has cells of the page already, they are brought up to date. That needs
+    JupyterLab or Notebook 7 with ETLab's extension; other front ends take one cell from a kernel.
     """
     opened = session.open(name)
     pipeline = opened.pipeline(read_params(params))
     if output is None:
-        session.shell.set_next_input(pipeline.code.rstrip("\n"))
+        _below(session, opened, pipeline)
         return
     text = pipeline.code
     if output.suffix == ".ipynb":
@@ -54,6 +58,19 @@ def code(session: Session, name: str | None, params: tuple[str, ...], output: Pa
         raise ETLabError(f"{output} is there already. %etlab sync brings notebooks up to date.")
     output.write_text(text, encoding="utf-8")
     click.echo(f"{output}: {opened.page.name}")
+
+
+def _below(session: Session, opened: OpenPage, pipeline: Pipeline) -> None:
+    if session.front_end.answers:
+        made = session.front_end.insert(opened, pipeline, session.kept)
+        click.echo(f"{opened.page.name}: {count(made, 'cell')}, bound to the page's nodes.")
+        return
+    session.shell.set_next_input(pipeline.code.rstrip("\n"))
+    click.echo(
+        f"{opened.page.name}: one cell, since no notebook has answered (JupyterLab and Notebook 7 "
+        "with ETLab's extension do, a moment after %load_ext). "
+        "-o FILE.ipynb writes a notebook with a cell for each node."
+    )
 
 
 @click.command()

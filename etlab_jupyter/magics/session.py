@@ -8,6 +8,7 @@ from contextlib import suppress
 from typing import Any
 
 from etlab_jupyter.client import Client, find_server
+from etlab_jupyter.front_end import FrontEnd, front_end_of
 from etlab_jupyter.opening import OpenPage, open_page
 from etlab_jupyter.problems import ETLabError
 
@@ -23,6 +24,11 @@ class Session:
         self._changed: dict[str, OpenPage] = {}
         self._client: Client | None = None
         self._names: dict[str, tuple[float, list[str]]] = {}
+
+    @property
+    def front_end(self) -> FrontEnd:
+        """The notebook that this kernel works for."""
+        return front_end_of(self.shell)
 
     @property
     def client(self) -> Client:
@@ -51,6 +57,12 @@ class Session:
 
     def change(self, opened: OpenPage) -> None:
         """Note that a page was changed, and keep it until it is saved."""
+        opened.changed = True
+        self.note(opened)
+        self.front_end.changed(opened, self.kept)
+
+    def kept(self, opened: OpenPage) -> None:
+        """Take over a page that the front end has kept a cell's code in."""
         opened.changed = True
         self.note(opened)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -36,16 +36,28 @@ def sync_command(
 ) -> None:  # fmt: skip
     """Bring the cells of a notebook's file to what their nodes say, as far as nobody edited them.
 
-    Without NOTEBOOK this notebook is meant, as it is saved. Cells that were edited by hand are
-    shown with the difference, and change only by --keep, --take or --detach.
+    Without NOTEBOOK this notebook is meant: in JupyterLab and Notebook 7 with ETLab's extension the
+    open one, whose cells are marked, else its file as it is saved. Cells that were edited by hand
+    are shown with the difference, and change only by --keep, --take or --detach.
     """
-    path = notebook or _this_notebook()
-    content = _read(path)
+    chosen: dict[Choice, tuple[str, ...]] = {"keep": keep, "take": take, "detach": detach}
+    if notebook is None and session.front_end.answers:
+        name = page or (None if session.current else _page_of(*_read_this()))
+        opened = session.open(name)
+        choices = _choices(opened, chosen)
+        session.front_end.sync(opened, choices, session.kept, apply=apply)
+        done = "brought up to date" if apply else "marked; --apply brings them up to date"
+        click.echo(f"{opened.page.name}: the cells of the open notebook are {done}.")
+        return
+    content, path = (_read(notebook), notebook) if notebook else _read_this()
     opened = session.open(page or (None if session.current else _page_of(content, path)))
-    choices = dict[str, Choice]()
-    for choice, nodes in (("keep", keep), ("take", take), ("detach", detach)):
-        choices |= dict.fromkeys(_ids(opened, nodes), choice)  # type: ignore[arg-type]
+    _sync_file(session, opened, content, path, _choices(opened, chosen), apply)
 
+
+def _sync_file(
+    session: Session, opened: OpenPage, content: dict[str, Any], path: Path,
+    choices: dict[str, Choice], apply: bool,
+) -> None:  # fmt: skip
     def make(document: Document) -> Pipeline:
         opened.page.document, before = document, opened.page.document
         try:
@@ -80,6 +92,10 @@ def _show(cells: Iterable[CellState], path: Path, *, written: bool) -> None:
             click.echo(state.diff)
 
 
+def _choices(opened: OpenPage, chosen: Mapping[Choice, Iterable[str]]) -> dict[str, Choice]:
+    return {node: choice for choice, names in chosen.items() for node in _ids(opened, names)}
+
+
 def _ids(opened: OpenPage, names: Iterable[str]) -> list[str]:
     own = ("setup", "parameters")
     return [name if name in own else opened.page.node(name).id for name in names]
@@ -92,6 +108,11 @@ def _this_notebook() -> Path:
     if path.suffix == ".ipynb" and path.is_file():
         return path
     raise ETLabError("Which notebook? Name its file: %etlab sync NOTEBOOK.ipynb")
+
+
+def _read_this() -> tuple[dict[str, Any], Path]:
+    path = _this_notebook()
+    return _read(path), path
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -18,7 +18,9 @@ class CellState(BaseModel):
 
     `status` is how they stood: only the node has changed, only the cell was edited by hand, or
     both; the cell is `missing`; its node was `removed` from the page; the cell is `detached`.
-    `action` is what was done, null where nothing was.
+    `action` is what was done, null where nothing was. `code` is the node's code, null without a
+    node. `inputs` are the nodes whose cells it reads. `key` is the hash of what the cell says now
+    and of its inputs' keys: a cell that ran under another key is out of date.
     """
 
     node: str
@@ -27,6 +29,9 @@ class CellState(BaseModel):
     status: Status
     action: Action | None = None
     diff: str = Field("", description="From the cell to the node's code, as a unified diff.")
+    code: str | None = None
+    inputs: tuple[str, ...] = ()
+    key: str = ""
 
 
 class Synced(BaseModel):

@@ -6,12 +6,12 @@ import copy
 import difflib
 from collections.abc import Callable, Collection, Mapping, Sequence
 from itertools import count
-from typing import Any
 
 from etlab_jupyter.codegen.cell import Cell
 from etlab_jupyter.codegen.notebook import code_cell, source_hash
 from etlab_jupyter.notebooks.binding import Bound, Json, bound_cells, set_text
 from etlab_jupyter.notebooks.custom import keep_code
+from etlab_jupyter.notebooks.keys import add_keys
 from etlab_jupyter.notebooks.states import Action, CellState, Choice, Status, Synced
 from etlab_jupyter.page.document import Document
 from etlab_jupyter.pipeline import Pipeline
@@ -27,12 +27,14 @@ def sync(
     *,
     page: str,
     choices: Mapping[str, Choice] | None = None,
+    after: str | None = None,
 ) -> Synced:
     """The notebook brought up to date with the page; neither argument is changed.
 
     `make` gives a page's pipeline, `page` is its id, or its name where it has none. A cell that was
     edited by hand stays as it is unless `choices` says, by node: `keep` its code as the node's
-    own, `take` the node's code back, or `detach` it. `PageError` where the page has errors.
+    own, `take` the node's code back, or `detach` it. A page's first cells go below the cell
+    with the id `after`, or to the end. `PageError` where the page has errors.
     """
     choices = choices or {}
     result = copy.deepcopy(notebook)
@@ -46,9 +48,13 @@ def sync(
               for node, item in bound.items()}  # fmt: skip
     for cell in cells:
         if cell.node not in bound:
-            _insert(result, cells, cell, page, names)
-            states[cell.node] = _state(cell, "missing", "inserted")
+            id_ = _insert(result, cells, cell, page, names, after)
+            states[cell.node] = CellState(node=cell.node, label=cell.label, cell_id=id_,
+                                          status="missing", action="inserted")  # fmt: skip
     _order(result, cells, names)
+    add_keys(
+        states, cells, {node: item.source for node, item in bound_cells(result, names).items()}
+    )
     listed = [states[cell.node] for cell in cells]
     listed += [state for node, state in states.items() if node not in known]
     return Synced(
@@ -121,16 +127,20 @@ def _binding(cell: Cell, page: str) -> Json:
 
 
 def _insert(
-    notebook: Json, cells: Sequence[Cell], cell: Cell, page: str, names: Collection[str]
-) -> None:
-    """Put a new cell behind those that come before it in the page."""
+    notebook: Json, cells: Sequence[Cell], cell: Cell, page: str, names: Collection[str],
+    after: str | None,
+) -> str:  # fmt: skip
+    """Put a new cell behind those that come before it in the page; its id."""
     before = {other.node for other in cells[: cells.index(cell)]}
     here = bound_cells(notebook, names)
     places = [_place(notebook, here[node].cell) for node in before if node in here]
-    index = max(places, default=len(notebook["cells"]) - 1) + 1
+    last = len(notebook["cells"]) - 1
+    ids = [other.get("id") for other in notebook["cells"]]
+    index = max(places, default=ids.index(after) if after in ids else last) + 1
     made = code_cell(cell, page)
-    made["id"] = _free_id(made["id"], {other.get("id") for other in notebook["cells"]})
+    made["id"] = _free_id(made["id"], ids)
     notebook["cells"].insert(index, made)
+    return str(made["id"])
 
 
 def _free_id(wanted: str, taken: Collection[str | None]) -> str:
@@ -163,11 +173,6 @@ def _order(notebook: Json, cells: Sequence[Cell], names: Collection[str]) -> Non
 
 def _place(notebook: Json, cell: Json) -> int:
     return next(index for index, other in enumerate(notebook["cells"]) if other is cell)
-
-
-def _state(cell: Cell, status: Status, action: Action | None) -> CellState:
-    made: dict[str, Any] = {"cell_id": code_cell(cell, "")["id"]}
-    return CellState(node=cell.node, label=cell.label, status=status, action=action, **made)
 
 
 def _diff(before: str, after: str) -> str:

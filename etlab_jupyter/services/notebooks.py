@@ -28,6 +28,7 @@ async def bring_up_to_date(
             ),
             page=str(loaded.page_id or loaded.document.name),
             choices=body.choices,
+            after=body.after,
         )
 
     return await asyncio.to_thread(work)

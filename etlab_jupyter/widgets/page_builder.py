@@ -12,6 +12,7 @@ import traitlets
 
 from etlab_jupyter.builder import NodeRef, Page
 from etlab_jupyter.client import Client
+from etlab_jupyter.front_end import front_end_of
 from etlab_jupyter.nodes import registry
 from etlab_jupyter.opening import OpenPage, open_page
 from etlab_jupyter.page import Node, edits
@@ -27,7 +28,7 @@ from etlab_jupyter.widgets.node_panel import NodePanel
 from etlab_jupyter.widgets.page_tools import AddBar, RunBar, SaveBar
 from etlab_jupyter.widgets.picture import outline
 from etlab_jupyter.widgets.results import CodeView, ColumnsView
-from etlab_jupyter.widgets.run_here import run_here
+from etlab_jupyter.widgets.run_here import run_here, this_shell
 from etlab_jupyter.widgets.run_monitor import RunMonitor
 from etlab_jupyter.widgets.server import server_client
 
@@ -214,6 +215,14 @@ class PageBuilder(widgets.VBox):  # type: ignore[misc]  # ipywidgets has no type
     def _edited(self) -> None:
         self.opened.changed = self.changed = True
         self.refresh()
+        if not self.errors:
+            front_end_of(this_shell()).changed(self.opened, self._kept)
+
+    def _kept(self, opened: OpenPage) -> None:
+        """Shows a page that a cell's code was kept in, in the open notebook."""
+        if opened is self.opened:
+            self.opened.changed = self.changed = True
+            self.refresh()
 
     def _replaced(self, change: Any) -> None:
         if self.opened.page is not self.page:

@@ -183,3 +183,33 @@ def test_a_sink_with_code_of_its_own(page):
     assert page.check() == []
     source = next(c.source for c in page.cells() if c.node == "sink")
     assert source == 'big.write.json("out")\nout = big'
+
+
+def keys(done):
+    return {state.node: state.key for state in done.cells}
+
+
+def changed(before, after):
+    return [node for node, key in after.items() if key != before[node]]
+
+
+def test_keys_tell_what_a_change_concerns(page, notebook):
+    before = keys(synced(notebook, page))
+    page.node("big").node.data.config["condition"] = "id > 2"
+    done = synced(notebook, page)
+    assert changed(before, keys(done)) == ["big", "sorted"]
+    states = {state.node: state for state in done.cells}
+    assert states["big"].code == 'big = rows.filter("id > 2")'
+    assert states["sorted"].inputs == ("big",)
+    # The key is of what the cell says: edited by hand, it is as good as another node.
+    edit(notebook, "rows", "rows = spark.range(3)")
+    assert changed(keys(done), keys(synced(notebook, page))) == ["rows", "big", "sorted"]
+
+
+def test_the_first_cells_of_a_page_go_below_a_cell(page):
+    mine = [{"cell_type": "code", "id": id_, "metadata": {}, "source": id_} for id_ in ("a", "b")]
+    for after, place in (("a", 1), ("b", 2), ("nowhere", 2), (None, 2)):
+        made = sync({"cells": mine}, page.document, Pipeline, page="numbers", after=after)
+        ids = [found["id"] for found in made.notebook["cells"]]
+        assert ids[place : place + 4] == ["etlab-setup", "etlab-rows", "etlab-big", "etlab-sorted"]
+        assert [state.cell_id for state in made.cells] == ids[place : place + 4]

@@ -24,6 +24,7 @@ import { ITranslator, nullTranslator, type TranslationBundle } from '@jupyterlab
 import { ApiClient, type IListing, type Schemas } from '../api/client';
 import { once } from '../api/once';
 import type { SparkFunction } from '../form/completion';
+import { PageBus } from '../notebook/bus';
 import { choosePath } from '../panel/files';
 import { targetSelect } from '../run/TargetSelect';
 import { schemaHost } from '../schemas/host';
@@ -108,6 +109,7 @@ export const pagePlugin: JupyterFrontEndPlugin<void> = {
         settings,
         api,
         browse: start => choosePath(manager, start, trans.__('Choose a File or Folder')),
+        bus: new PageBus(app.serviceManager.serverSettings.baseUrl),
         versions,
         languages,
         targets: {

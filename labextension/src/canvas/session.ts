@@ -8,6 +8,8 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { ApiClient, Schemas } from '../api/client';
 import { fetchNodeTypes } from '../api/node-types';
 import type { IFormHost } from '../form/context';
+import { announce } from '../notebook/announce';
+import type { PageBus } from '../notebook/bus';
 import { RunController, type IAddress } from '../run/controller';
 import { StaleNodes } from '../run/stale';
 import { RunTarget, type ITargetHost } from '../run/target';
@@ -79,6 +81,8 @@ export interface IHost extends IFormHost {
   trans: TranslationBundle;
   settings: PageSettings;
   api: ApiClient;
+  /** Where open notebooks hear of pages. */
+  bus: PageBus;
   /** Compares and restores versions. */
   versions: IVersions | null;
   languages: IEditorLanguageRegistry | null;
@@ -109,6 +113,7 @@ export class PageSession {
   /** The values that were given to parameters last. */
   private values: Values = {};
   private forgetSettings = (): void => undefined;
+  private silence = (): void => undefined;
 
   constructor(
     readonly context: DocumentRegistry.IContext<DocumentRegistry.IModel>,
@@ -159,6 +164,7 @@ export class PageSession {
     };
     this.store.subscribe(check);
     this.forgetSettings = this.host.settings.subscribe(check);
+    this.silence = announce(this, this.host.bus);
     this.context.model.contentChanged.connect(this.read, this);
     this.read();
     check();
@@ -293,6 +299,7 @@ export class PageSession {
   dispose(): void {
     this.context.model.contentChanged.disconnect(this.read, this);
     this.forgetSettings();
+    this.silence();
     this.store.dispose();
     this.check.dispose();
     this.run.dispose();
