@@ -207,7 +207,9 @@ def test_keys_tell_what_a_change_concerns(page, notebook):
 
 
 def test_the_first_cells_of_a_page_go_below_a_cell(page):
-    mine = [{"cell_type": "code", "id": id_, "metadata": {}, "source": id_} for id_ in ("a", "b")]
+    mine: list[dict[str, object]] = [
+        {"cell_type": "code", "id": id_, "metadata": {}, "source": id_} for id_ in ("a", "b")
+    ]
     for after, place in (("a", 1), ("b", 2), ("nowhere", 2), (None, 2)):
         made = sync({"cells": mine}, page.document, Pipeline, page="numbers", after=after)
         ids = [found["id"] for found in made.notebook["cells"]]

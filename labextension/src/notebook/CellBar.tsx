@@ -4,6 +4,7 @@ import type { IEditorLanguageRegistry } from '@jupyterlab/codemirror';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { lazy, Suspense, useId, useState } from 'react';
 
+import '../../style/code.css';
 import type { CellState, Choice } from './cells';
 
 const DiffView = lazy(() =>
@@ -37,44 +38,42 @@ export function CellBar(props: ICellBarProps): JSX.Element {
       role="group"
       aria-label={trans.__('The cell of %1 and its node', name)}
     >
-      <div className="etlab-CellBar-line">
-        {stale && (
-          <>
-            <span className="etlab-CellBar-text etlab-mod-stale">
-              {trans.__('Out of date: it, or what it reads, has changed since it ran')}
-            </span>
-            <button type="button" onClick={run}>
-              {trans.__('Run')}
+      {stale && (
+        <div className="etlab-CellBar-line">
+          <span className="etlab-CellBar-text etlab-mod-stale">
+            {trans.__('Out of date: it, or what it reads, has changed since it ran')}
+          </span>
+          <button type="button" onClick={run}>
+            {trans.__('Run')}
+          </button>
+        </div>
+      )}
+      {edited && (
+        <div className="etlab-CellBar-line">
+          <span className="etlab-CellBar-text">{what()}</span>
+          {!gone && (
+            <button
+              type="button"
+              aria-expanded={open}
+              aria-controls={id}
+              onClick={() => setOpen(!open)}
+            >
+              {open ? trans.__('Hide Difference') : trans.__('Show Difference')}
             </button>
-          </>
-        )}
-        {edited && (
-          <>
-            <span className="etlab-CellBar-text">{what()}</span>
-            {!gone && (
-              <button
-                type="button"
-                aria-expanded={open}
-                aria-controls={id}
-                onClick={() => setOpen(!open)}
-              >
-                {open ? trans.__('Hide Difference') : trans.__('Show Difference')}
-              </button>
-            )}
-            {!gone && (
-              <button type="button" onClick={() => choose('keep')}>
-                {trans.__('Keep as the Node’s Code')}
-              </button>
-            )}
-            <button type="button" onClick={() => choose('take')}>
-              {gone ? trans.__('Delete the Cell') : trans.__('Take the Node’s Code')}
+          )}
+          {!gone && (
+            <button type="button" onClick={() => choose('keep')}>
+              {trans.__('Keep as the Node’s Code')}
             </button>
-            <button type="button" onClick={() => choose('detach')}>
-              {trans.__('Detach')}
-            </button>
-          </>
-        )}
-      </div>
+          )}
+          <button type="button" onClick={() => choose('take')}>
+            {gone ? trans.__('Delete the Cell') : trans.__('Take the Node’s Code')}
+          </button>
+          <button type="button" onClick={() => choose('detach')}>
+            {trans.__('Detach')}
+          </button>
+        </div>
+      )}
       {open && edited && !gone && (
         <div className="etlab-CellBar-diff" id={id}>
           <Suspense fallback={<p>{trans.__('Loading…')}</p>}>
