@@ -191,6 +191,9 @@ def test_a_cell_that_was_edited_by_hand_is_left_until_one_chooses(
     expect(editor(page, "big")).to_contain_text("big = numbers.limit(3)")
     bar(page, "big").get_by_role("button", name="Show Difference").click()
     expect(bar(page, "big").locator(".cm-merge-b")).to_contain_text("id > 3")
+    box = bar(page, "big").locator(".etlab-Diff-texts").bounding_box()
+    assert box is not None
+    assert box["height"] > 15
     shot(page, "bound-edited")
     assert violations(page, ".etlab-CellBar") == []
     theme(page, "JupyterLab Dark")
