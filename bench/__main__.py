@@ -22,6 +22,8 @@ BENCHMARKS = (
     "api",
     "tpch",
     "rerun",
+    "reactive",
+    "cell_overhead",
     "livy",
     "lab_load",
     "canvas",
