@@ -11,7 +11,7 @@ from pathlib import Path
 from jupyter_core.paths import jupyter_data_dir
 
 VARIABLE = "ETLAB_DATABASE_URL"
-HEAD = "0003"
+HEAD = "0004"
 """The newest migration, as a test checks."""
 
 
