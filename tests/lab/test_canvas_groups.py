@@ -66,6 +66,8 @@ def saved(page: Page, path: Path) -> dict[str, Any]:
         return True
 
     wait_for(page, written)
+    # Until JupyterLab has heard of it, it takes no other save.
+    expect(page.locator(".lm-mod-current.jp-mod-dirty")).to_have_count(0)
     return found
 
 
