@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
 
 from tests.handlers.live import TOKEN, LiveServer
 
@@ -18,6 +18,10 @@ FLAGS = [
 SCREENSHOTS = Path(__file__).resolve().parents[2] / ".screenshots"
 # What JupyterLab itself and other extensions say.
 FOREIGN = ("ipyflow", "lsp", "nbclassic", "Failed to load resource", "react-jsonschema-form")
+
+PATIENCE = 30_000
+"""Milliseconds until something must have come, on a slow and busy machine too."""
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="package")
@@ -53,7 +57,7 @@ def page(browser: Browser, lab: LiveServer) -> Iterator[Page]:
     """JupyterLab, ready; errors on its console and calls to elsewhere fail the test."""
     context = browser.new_context(viewport={"width": 1440, "height": 900})
     page = context.new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(PATIENCE)
     wrong: list[str] = []
 
     def note(message: ConsoleMessage) -> None:

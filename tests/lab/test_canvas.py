@@ -69,7 +69,7 @@ def hide_files(page: Page) -> None:
 
 def wait_for(page: Page, true: Callable[[], object]) -> None:
     """Until what happens behind the browser has happened."""
-    end = time.monotonic() + 10
+    end = time.monotonic() + 30
     while not true() and time.monotonic() < end:
         page.wait_for_timeout(50)
     assert true()

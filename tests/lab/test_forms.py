@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import Error, Locator, Page, Route, expect
 
 from tests.handlers.live import LiveServer
 from tests.lab.conftest import open_lab, shot
@@ -107,7 +108,8 @@ def test_columns_that_come_late_join_an_open_list(page, lab):
     expect(page.locator(".cm-tooltip-autocomplete")).to_be_visible()
     expect(offered(page).filter(has_text="full name")).to_have_count(0)
     for route in held:
-        route.continue_()
+        with suppress(Error):  # of questions that were given up for newer ones
+            route.continue_()
     page.unroute("**/etlab/api/columns")
     expect(offered(page).first).to_contain_text("full namestring")
 

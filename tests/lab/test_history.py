@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.handlers.live import LiveServer
 from tests.lab.accessibility import violations
-from tests.lab.conftest import open_lab, shot
+from tests.lab.conftest import PATIENCE, open_lab, shot
 from tests.lab.panel import confirm, make, theme
 
 ROWS = {"columns": [{"name": "a", "type": "long"}], "rows": [[1], [2], [3]]}
@@ -168,7 +168,7 @@ def other(browser: Browser, lab: LiveServer):
     """A second person's browser."""
     context = browser.new_context(viewport={"width": 1440, "height": 900})
     page = context.new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(PATIENCE)
     open_lab(page, lab, reset=True)
     yield page
     context.close()
