@@ -139,7 +139,7 @@ def _run(server, folder, *options):
             "--request-timeout", "20", *options,
             *(part for name in LEFT_OUT for part in ("--exclude-operation-id", name)),
         ],
-        capture_output=True, text=True, timeout=300, cwd=folder, check=False,
+        capture_output=True, text=True, timeout=900, cwd=folder, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout[-20_000:] + done.stderr[-4000:]
     return done.stdout

@@ -11,8 +11,15 @@ from tests.livy.server import LivyServer
 
 
 @pytest.fixture(scope="package")
-def livy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LivyServer]:
+def livy_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LivyServer]:
     server = LivyServer(Path(tmp_path_factory.mktemp("livy")))
     server.start()
     yield server
     server.stop()
+
+
+@pytest.fixture(scope="module")
+def livy(livy_server: LivyServer) -> LivyServer:
+    """The server without the sessions of other modules."""
+    livy_server.clear()
+    return livy_server

@@ -115,5 +115,18 @@ class LivyServer:
         found = httpx.get(f"{self.url}/sessions", timeout=30).json()["sessions"]
         return list(found)
 
+    def clear(self) -> None:
+        """End all sessions."""
+        for one in self.sessions():
+            self.call("DELETE", f"/sessions/{one['id']}")
+        self.wait_for_sessions(0)
+
+    def wait_for_sessions(self, count: int) -> None:
+        """Wait until so many are left: one that was ended takes a while to go."""
+        end = time.monotonic() + 120
+        while len(found := self.sessions()) != count:
+            assert time.monotonic() < end, found
+            time.sleep(0.2)
+
     def call(self, method: str, path: str, body: object = None) -> httpx.Response:
         return httpx.request(method, f"{self.url}{path}", json=body, headers=HEADERS, timeout=60)

@@ -37,4 +37,4 @@ def test_a_run_is_picked_up_in_its_session(server, livy, tmp_path):  # noqa: F81
     assert file.read_text() == "ran\n"
     assert [one["id"] for one in livy.sessions()] == [one["id"] for one in sessions]
     server.stop()
-    assert livy.sessions() == []
+    livy.wait_for_sessions(0)

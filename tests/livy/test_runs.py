@@ -50,9 +50,9 @@ async def test_a_page_runs_on_livy(api, workspace, livy, tmp_path):  # noqa: F81
     assert tested["works"], tested
     assert tested["spark_version"].startswith("3.5.")
     # The page's session is the only one left, and goes with the page's kernel.
-    assert len(livy.sessions()) == 1
+    livy.wait_for_sessions(1)
     assert (await api("POST", "stop-kernel", where)).status == 204
-    assert livy.sessions() == []
+    livy.wait_for_sessions(0)
 
 
 async def test_a_server_that_does_not_answer_is_told_at_once(api):  # noqa: F811
