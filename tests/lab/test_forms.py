@@ -17,6 +17,14 @@ from tests.lab.panel import confirm, expand, make, open_panel, refresh, row, the
 
 COLUMNS = [{"name": "id", "type": "integer"}, {"name": "full name", "type": "string"}]
 
+# No two nodes are at the same place any more.
+LAID_OUT = """
+() => {
+  const places = [...document.querySelectorAll('.react-flow__node')].map(n => n.style.transform);
+  return places.length > 0 && new Set(places).size === places.length;
+}
+"""
+
 
 def one(kind: str, type: str = "transform", **config: object) -> dict[str, Any]:
     return {"id": kind, "type": type, "data": {"label": kind, "kind": kind, "config": config}}
@@ -37,6 +45,7 @@ def open_page(page: Page, lab: LiveServer, name: str, nodes: list[dict[str, Any]
     if page.locator("#filebrowser").is_visible():
         page.click('.jp-SideBar [data-id="filebrowser"]')
     page.locator('[data-command="etlab-page:layout"]:visible').click()
+    page.wait_for_function(LAID_OUT)
     return path
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable, Iterator
 
 import nbformat
@@ -47,7 +48,14 @@ def open_notebook(page: Page, go: Callable[[], object]) -> None:
 def run_cell(page: Page, number: int) -> Locator:
     """Run a cell; where its output is."""
     cell = page.locator(".jp-Notebook .jp-Cell").nth(number)
+    prompt = cell.locator(".jp-InputPrompt")
     cell.locator(".cm-content").press("Control+Enter")
+    # A notebook that has only just got its kernel may not take it yet.
+    end = time.monotonic() + 30
+    while prompt.inner_text() == "[ ]:" and time.monotonic() < end:
+        page.wait_for_timeout(1000)
+        if prompt.inner_text() == "[ ]:":
+            cell.locator(".cm-content").press("Control+Enter")
     return cell.locator(".jp-Cell-outputArea")
 
 
