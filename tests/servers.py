@@ -10,6 +10,8 @@ import socket
 import subprocess
 import time
 from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 
@@ -19,6 +21,18 @@ def free_port() -> int:
         sock.bind(("127.0.0.1", 0))
         port: int = sock.getsockname()[1]
         return port
+
+
+@contextmanager
+def running(log: Path, *command: str, env: dict[str, str] | None = None) -> Iterator[Path]:
+    """A process that is ended afterwards; the log of what it writes, in the folder it is in."""
+    with log.open("wb") as out:
+        process = subprocess.Popen(command, stdout=out, stderr=out, env=env, cwd=log.parent)
+    try:
+        yield log
+    finally:
+        process.terminate()
+        process.wait(30)
 
 
 class Server(ABC):

@@ -4,35 +4,26 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pyspark
 
-from tests.servers import free_port
+from tests.servers import free_port, running
 
 SPARK_CLASS = Path(pyspark.__file__).parent / "bin/spark-class"
 
 
-@contextmanager
-def spark_process(folder: Path, name: str, *arguments: str) -> Iterator[Path]:
+def spark_process(folder: Path, name: str, *arguments: str) -> AbstractContextManager[Path]:
     """A process of Spark's own cluster manager; its log."""
-    log = folder / f"{name}.log"
     env = {
         **os.environ, "SPARK_LOCAL_IP": "127.0.0.1", "SPARK_HOME": str(SPARK_CLASS.parents[1]),
         "SPARK_WORKER_DIR": str(folder / "work"),
     }  # fmt: skip
-    command = [str(SPARK_CLASS), f"org.apache.spark.deploy.{name}", *arguments]
-    with log.open("wb") as out:
-        process = subprocess.Popen(command, stdout=out, stderr=out, env=env, cwd=folder)
-    try:
-        yield log
-    finally:
-        process.terminate()
-        process.wait(30)
+    log = folder / f"{name}.log"
+    return running(log, str(SPARK_CLASS), f"org.apache.spark.deploy.{name}", *arguments, env=env)
 
 
 def wait_for(log: Path, pattern: str) -> None:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
 from xml.sax.saxutils import escape
 
-from tests.servers import free_port
+from tests.servers import free_port, running
 from tests.spark_cluster import SPARK_CLASS
 
 ROOT = Path(__file__).parent.parent
@@ -117,22 +116,14 @@ def _xml(settings: dict[str, str]) -> str:
     return f"<configuration>\n{rows}</configuration>\n"
 
 
-@contextmanager
-def _java(folder: Path, name: str) -> Iterator[Path]:
+def _java(folder: Path, name: str) -> AbstractContextManager[Path]:
     assert JARS.is_dir(), "Hadoop's servers are not installed: python3 scripts/prepare.py test"
     classes = f"{folder / 'conf'}:{JARS}/*:{SPARK_JARS}/*"
-    log = folder / f"{name}.log"
-    command = [
+    return running(
+        folder / f"{name}.log",
         "java", "-Xmx512m", "--add-opens=java.base/java.lang=ALL-UNNAMED",
         "-Dlog4j2.configurationFile=log4j2.properties", "-cp", classes, f"{SERVERS}.{name}",
-    ]  # fmt: skip
-    with log.open("wb") as out:
-        process = subprocess.Popen(command, stdout=out, stderr=out, cwd=folder)
-    try:
-        yield log
-    finally:
-        process.terminate()
-        process.wait(30)
+    )  # fmt: skip
 
 
 def _wait(cluster: YarnCluster, log: Path) -> None:

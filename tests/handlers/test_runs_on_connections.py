@@ -46,6 +46,16 @@ async def connect(api, kind, **config):
     return made.json["id"]
 
 
+async def complete(api, workspace, document, connection_id):
+    """Run a stored page on a cluster that may take long to start; where, and the run."""
+    page = (await api("POST", "pages", {"workspace_id": workspace, **document})).json["id"]
+    where = {"page_id": page, "connection_id": connection_id}
+    run = await over(api, (await api("POST", "runs", where)).json["id"], seconds=240)
+    assert (run["status"], run["error"]) == ("completed", None)
+    assert run["result_summary"]["rows"] == {"sink": 1}
+    return where, run
+
+
 async def test_a_page_runs_on_a_local_connection(api, workspace, document):
     setting = {"spark.etlab.test": "1", "spark.etlab.password": SECRET}
     id_ = await connect(api, "local", master="local[1]", spark_conf=setting)
@@ -90,11 +100,7 @@ async def test_a_page_runs_on_yarn(api, workspace, document, tmp_path):
             api, "yarn", hadoop_conf_dir=str(cluster.conf), queue="default", num_executors=1,
             executor_memory="512m", spark_conf=conf,
         )  # fmt: skip
-        page = (await api("POST", "pages", {"workspace_id": workspace, **document})).json["id"]
-        where = {"page_id": page, "connection_id": id_}
-        run = await over(api, (await api("POST", "runs", where)).json["id"], seconds=240)
-        assert (run["status"], run["error"]) == ("completed", None)
-        assert run["result_summary"]["rows"] == {"sink": 1}
+        where, run = await complete(api, workspace, document, id_)
         assert [(one["id"], one["state"]) for one in cluster.applications()] == [
             (run["result_summary"]["application"], "RUNNING")
         ]
@@ -117,11 +123,7 @@ async def test_a_page_runs_on_kubernetes(api, workspace, document, tmp_path):
             executor_memory="512m", executor_pod_template=str(template),
             spark_conf={"spark.driver.host": "127.0.0.1"},
         )  # fmt: skip
-        page = (await api("POST", "pages", {"workspace_id": workspace, **document})).json["id"]
-        where = {"page_id": page, "connection_id": id_}
-        run = await over(api, (await api("POST", "runs", where)).json["id"], seconds=240)
-        assert (run["status"], run["error"]) == ("completed", None)
-        assert run["result_summary"]["rows"] == {"sink": 1}
+        where, run = await complete(api, workspace, document, id_)
         assert SECRET not in str(run)
         [executor] = cluster.objects.select("pods", "jobs", {"spark-role": "executor"})
         assert executor["metadata"]["labels"]["team"] == "etl"

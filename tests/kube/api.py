@@ -37,7 +37,6 @@ class Kubernetes:
         self.token: str | None = None
         self.objects = Objects()
         self.kubelet = Kubelet(self.objects, folder)
-        self.seen: list[tuple[str, str]] = []
         self.mistakes: list[str] = []
 
     def wait_until_empty(self, namespace: str) -> None:
@@ -111,7 +110,6 @@ class _Handler(BaseHTTPRequestHandler):
         self.query = dict(parse_qsl(split.query))
         length = int(self.headers.get("Content-Length") or 0)
         self.body = self.rfile.read(length)
-        self.kubernetes.seen.append((self.command, split.path))
         try:
             self._authenticate()
             if split.path == "/version":

@@ -35,6 +35,15 @@ def expand(page: Page, name: str) -> None:
         expect(row(page, name).first).to_have_attribute("aria-expanded", "true")
 
 
+def open_item(page: Page, workspace: str, kind: str, name: str) -> None:
+    """Open what is in a workspace (`Pages`, `Schemas`, `DAGs`) by a double click."""
+    open_panel(page)
+    refresh(page)
+    expand(page, workspace)
+    expand(page, kind)
+    row(page, name).dblclick()
+
+
 def menu(page: Page, name: str, item: str) -> None:
     """Choose from the context menu of a row."""
     row(page, name).first.click(button="right")

@@ -9,7 +9,17 @@ from playwright.sync_api import expect
 
 from tests.lab.accessibility import violations
 from tests.lab.conftest import shot
-from tests.lab.panel import confirm, expand, make, menu, open_panel, refresh, row, theme, type_name
+from tests.lab.panel import (
+    confirm,
+    expand,
+    make,
+    menu,
+    open_item,
+    open_panel,
+    row,
+    theme,
+    type_name,
+)
 
 DIRTY = re.compile("jp-mod-dirty")
 TAB = ".lm-DockPanel-tabBar .lm-mod-current"
@@ -50,11 +60,7 @@ def stored(lab, name):
 
 
 def show(page, name):
-    open_panel(page)
-    refresh(page)
-    expand(page, "Nights")
-    expand(page, "DAGs")
-    row(page, name).dblclick()
+    open_item(page, "Nights", "DAGs", name)
     page.locator(".etlab-DagEditor:visible").wait_for()
 
 

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.lab.conftest import shot
-from tests.lab.panel import confirm, expand, make, menu, open_panel, row, theme
+from tests.lab.panel import confirm, expand, make, menu, open_item, open_panel, row, theme
 
 DIRTY = re.compile("jp-mod-dirty")
 NESTED = [
@@ -41,10 +41,7 @@ def cell(page, path, label):
 
 
 def editor(page, name):
-    open_panel(page)
-    expand(page, "Shapes")
-    expand(page, "Schemas")
-    row(page, name).dblclick()
+    open_item(page, "Shapes", "Schemas", name)
     page.locator(".etlab-SchemaEditor").wait_for()
 
 
