@@ -20,9 +20,13 @@ def open_panel(page: Page) -> Locator:
     return tree
 
 
-def row(page: Page, name: str) -> Locator:
-    """The row with exactly this name."""
-    return page.locator(".etlab-Row").filter(
+def row(page: Page, name: str, kind: str | None = None) -> Locator:
+    """The row with exactly this name; `kind` is `page`, `trashed-page` and so on.
+
+    On the way to the trash and back, it may be seen in both places for a moment.
+    """
+    selector = f'.etlab-Row[data-kind="{kind}"]' if kind else ".etlab-Row"
+    return page.locator(selector).filter(
         has=page.locator(f'.etlab-Row-label:text-is("{name}")')
     )
 

@@ -90,7 +90,7 @@ def test_progress_is_told_while_a_cell_runs(runner):
         "spark.sparkContext.parallelize(range(8), 8).mapPartitions(slow).count()"
     )
     found = run(runner, [cell("slow", code)])
-    assert finished(found).status == "completed"
+    assert (finished(found).status, finished(found).error) == ("completed", None)
     *parts, last = of_kind(found, events.Progress)
     fractions = [e.fraction or 0 for e in parts]
     assert fractions

@@ -91,7 +91,8 @@ def test_a_run_is_followed(told):
     monitor.follow(told[5:])
     assert states == ["running", "completed"]
     assert monitor.nodes["b"] == {
-        "label": "B", "status": "done", "done": 1, "total": 4, "seconds": 1.5, "rows": 1200,
+        "label": "B", "status": "done", "done": 1, "total": 4, "share": None,
+        "seconds": 1.5, "rows": 1200,
     }  # fmt: skip
     assert "1,200" in monitor._table.value
     assert "Run completed in 2.0 s" in monitor._state.value
