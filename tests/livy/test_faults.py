@@ -65,7 +65,7 @@ def test_a_network_that_stalls_is_waited_for(livy, once, tmp_path, monkeypatch):
 
             def stall():
                 network.hold = True
-                time.sleep(10)  # longer than an answer may take, and than the cell
+                time.sleep(5)  # longer than an answer may take, and shorter than the cell
                 network.hold = False
 
             thread = meanwhile(file.exists, stall)
