@@ -12,12 +12,14 @@ class SparkSettings:
     """`remote` is the address of a Spark Connect server; without it there is a `master`.
 
     `conf` and `remote` hold secrets: they go to the process that starts Spark, nowhere else.
+    With `deploy_mode` "cluster" the driver is in the cluster, which only a job's can be.
     """
 
     master: str | None = None
     remote: str | None = field(default=None, repr=False)
     conf: Mapping[str, str] = field(default_factory=dict, repr=False)
     env: Mapping[str, str] = field(default_factory=dict)
+    deploy_mode: Literal["client", "cluster"] = "client"
 
     @property
     def address(self) -> str:

@@ -26,9 +26,18 @@ class RunOptionsIn(Body):
     reuse: bool = False
 
 
-class RunIn(Source, Place):
-    """A run to start, of a stored page or of a document that is not stored (yet)."""
+RunMode = Literal["interactive", "submit"]
+"""Cells on a kernel or in a session, or all of the page as a job that goes on by itself."""
 
+
+class RunIn(Source, Place):
+    """A run to start, of a stored page or of a document that is not stored (yet).
+
+    With `mode` "submit" it is a job on the connection, which outlives this server. A job shows no
+    previews, and all of the page runs.
+    """
+
+    mode: RunMode = "interactive"
     options: RunOptionsIn = RunOptionsIn()
 
 
@@ -84,6 +93,7 @@ class RunRequest(BaseModel):
     parameters: ParameterValues = {}
     ansi: bool = True
     options: RunOptionsIn = RunOptionsIn()
+    mode: RunMode = "interactive"
     kernel_id: str | None = None
     connection_id: UUID | None = None
     schemas: dict[str, list[dict[str, Any]]] = {}
@@ -115,6 +125,7 @@ class RunRow(Row):
 class Run(RunRow):
     """A run with its code and its logs."""
 
+    mode: RunMode
     code: str
     logs: str | None
 

@@ -26,15 +26,16 @@ class KubernetesConfig(SessionConfig):
     executor_pod_template: Line | None = Field(None, title="File of the executors' pod template")
 
     def session(self) -> SparkSettings:
+        # In the cluster the driver signs in with its service account.
+        client = self.deploy_mode == "client"
+        token = f"spark.kubernetes.authenticate{'' if client else '.submission'}.oauthToken"
         named = {
             "spark.kubernetes.namespace": self.namespace,
             "spark.kubernetes.container.image": self.image,
             "spark.kubernetes.authenticate.driver.serviceAccountName": self.service_account,
             "spark.kubernetes.driver.podTemplateFile": self.driver_pod_template,
             "spark.kubernetes.executor.podTemplateFile": self.executor_pod_template,
-            # The driver is in the kernel, which is Spark's client mode.
-            "spark.kubernetes.authenticate.oauthToken": self.token
-            and self.token.get_secret_value(),
+            token: self.token and self.token.get_secret_value(),
         }
         given = {key: value for key, value in named.items() if value}
         return SparkSettings(master=self.master, conf={**given, **self.settings()})

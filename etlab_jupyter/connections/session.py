@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from dataclasses import replace
 
 from pydantic import SecretStr
 
@@ -29,6 +30,18 @@ def target_of(config: ConnectionConfig) -> Settings:
     return config.session() if isinstance(config, LivyConfig) else session_of(config)
 
 
+def job_target_of(config: ConnectionConfig) -> Settings:
+    """Where jobs are submitted on the connection; `NoSessionError` where they cannot be."""
+    if isinstance(config, LivyConfig):
+        return config.session()
+    if not isinstance(config, SessionConfig):
+        raise NoSessionError("Its Spark takes no jobs from here.")
+    settings = config.session()
+    if settings.remote:
+        raise NoSessionError("Spark Connect takes no scripts.")
+    return replace(settings, deploy_mode=getattr(config, "deploy_mode", "client"))
+
+
 def session_of(config: ConnectionConfig) -> SparkSettings:
     """What a kernel starts the connection's session with; `NoSessionError` where it cannot."""
     if not isinstance(config, SessionConfig):
@@ -36,7 +49,7 @@ def session_of(config: ConnectionConfig) -> SparkSettings:
     if getattr(config, "deploy_mode", "client") == "cluster":
         raise NoSessionError(
             "Its driver runs in the cluster, so no kernel can start a session. "
-            "For that, let the connection's driver run in the client."
+            "Submit the page as a job, or let the connection's driver run in the client."
         )
     return config.session()
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from jupyter_server.utils import url_path_join
 
 from etlab_jupyter.db import migrate
+from etlab_jupyter.db.own_file import default_file
 from etlab_jupyter.db.store import Store, StoreUnavailableError
 from etlab_jupyter.db.url import database_url
 from etlab_jupyter.handlers.context import Context
@@ -46,7 +47,13 @@ class Service:
             store=store,
             vault=vault,
             runs=RunManager(
-                store, self._kernels, vault, folder, log_limit=app.log_limit, log=app.log
+                store,
+                self._kernels,
+                vault,
+                folder,
+                jobs=default_file().parent / "jobs",
+                log_limit=app.log_limit,
+                log=app.log,
             ),
             folder=folder,
             find_actor=self._find_actor,

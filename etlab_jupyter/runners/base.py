@@ -21,11 +21,13 @@ class Resume:
     """Where a run is picked up whose runner was lost while its kernel went on.
 
     `seq` events were told already, the nodes in `begun` were started, those in `done` finished.
+    Of a job, which is read again from its beginning, `events` are those that were told.
     """
 
     seq: int
     begun: frozenset[str]
     done: frozenset[str]
+    events: tuple[RunEvent, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +84,8 @@ class Runner(Protocol):
         ...
 
 
-class SessionRunner(Runner, Protocol):
-    """A runner whose Spark session stays between runs."""
+class OpenRunner(Runner, Protocol):
+    """A runner that is made ready first, and that a later one can follow."""
 
     @property
     def connection_file(self) -> str | None:
@@ -93,6 +95,10 @@ class SessionRunner(Runner, Protocol):
     async def open(self) -> None:
         """Start or reach the session; `KernelEndedError` if that is impossible."""
         ...
+
+
+class SessionRunner(OpenRunner, Protocol):
+    """A runner whose Spark session stays between runs."""
 
     async def evaluate(self, code: str, expression: str) -> Any:
         """Run code that is no cell; the value of an expression after it. Not during a run."""

@@ -14,6 +14,7 @@ from etlab_jupyter.db.models import ExecutionHistory
 from etlab_jupyter.db.store import Store, StoreUnavailableError
 from etlab_jupyter.runners import events
 from etlab_jupyter.runners.base import Runner
+from etlab_jupyter.runners.submit import SubmitRunner
 from etlab_jupyter.running.record import Record
 from etlab_jupyter.services import runs
 
@@ -29,7 +30,9 @@ class LiveRun:
         self.record = record
         self.owner = owner
         self.runner: Runner | None = None
+        self.job: SubmitRunner | None = None
         self.cancelled = False
+        self.left = False
         self.task: asyncio.Task[None] | None = None
         self._first = first
         self._events: list[dict[str, Any]] = []
@@ -62,6 +65,12 @@ class LiveRun:
                     await asyncio.wait_for(self._news.wait_for(self._all_stored), PATIENCE_SECONDS)
             self._told = len(self._events)
             self._news.notify_all()
+
+    async def leave(self) -> None:
+        """Stop following a job that goes on."""
+        self.left = True
+        if self.task is not None:
+            self.task.cancel()
 
     async def close(self) -> None:
         """There will be no more events."""

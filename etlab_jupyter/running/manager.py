@@ -30,12 +30,19 @@ from etlab_jupyter.db.models import ExecutionHistory
 from etlab_jupyter.db.store import Store
 from etlab_jupyter.problems import ETLabError
 from etlab_jupyter.runners import RunOptions, events
-from etlab_jupyter.runners.base import Resume
+from etlab_jupyter.runners.base import OpenRunner, Resume
+from etlab_jupyter.runners.submit import JobPlace, SubmitRunner, job_of
 from etlab_jupyter.running.kernels import BusyKernelError, Kernels, Key, Slot
 from etlab_jupyter.running.live import LiveRun
 from etlab_jupyter.running.paths import list_path
 from etlab_jupyter.running.record import LOG_LIMIT, Record
-from etlab_jupyter.running.targets import reach_again, settings_again, settings_of
+from etlab_jupyter.running.targets import (
+    check_job,
+    options_of,
+    reach_again,
+    settings_again,
+    settings_of,
+)
 from etlab_jupyter.services import looks, runs
 from etlab_jupyter.services.access import Actor
 from etlab_jupyter.services.errors import BusyError, InvalidError
@@ -44,11 +51,15 @@ from etlab_jupyter.spark_session import Settings
 
 X = ExecutionHistory
 STORE_TIMEOUT = 10
-LOST = "The server was stopped while this ran, and its {} is gone."
+RECOVER_SECONDS = 30
+LOST = "The server was stopped while this ran, and its {}"
 
 
 class RunManager:
-    """The runs of one server. `folder` is where relative paths in pages start."""
+    """The runs of one server. `folder` is where relative paths in pages start.
+
+    `jobs` is the folder for the files of submitted jobs.
+    """
 
     def __init__(
         self,
@@ -57,6 +68,7 @@ class RunManager:
         vault: Vault,
         folder: Path,
         *,
+        jobs: Path,
         log_limit: int = LOG_LIMIT,
         log: logging.Logger | logging.LoggerAdapter[Any] | None = None,
     ) -> None:
@@ -64,20 +76,25 @@ class RunManager:
         self._kernels = kernels
         self._vault = vault
         self._folder = folder
+        self._jobs = jobs
         self._log_limit = log_limit
         self._log = log or logging.getLogger(__name__)
         self._live: dict[uuid.UUID, LiveRun] = {}
+        self._recovered = asyncio.Event()
         self._cancelling: set[asyncio.Task[None]] = set()
 
     async def start(self, actor: Actor, body: RunIn) -> Run:
         """Record a run and start it; `PageError` where the page cannot run."""
         loaded = await looks.load(self._store, actor, body, versioned=True)
-        settings = await settings_of(self._store, self._vault, actor, body)
+        if body.mode == "submit":
+            check_job(body)
+        settings = await settings_of(self._store, self._vault, actor, body, body.mode)
         request = RunRequest(
             document=loaded.document,
             parameters=body.parameters,
             ansi=body.ansi,
             options=body.options,
+            mode=body.mode,
             kernel_id=body.kernel_id,
             connection_id=body.connection_id,
             schemas=dict(loaded.schemas),
@@ -107,19 +124,9 @@ class RunManager:
     async def again(self, actor: Actor, run_id: uuid.UUID) -> Run:
         """Start a run like an earlier one: of the page as it was then."""
         old, request = await runs.request_of(self._store, actor, run_id)
-        return await self.start(
-            actor,
-            RunIn(
-                page_id=old.page_id,
-                page_path=old.page_path,
-                document=request.document,
-                parameters=request.parameters,
-                ansi=request.ansi,
-                options=request.options,
-                kernel_id=request.kernel_id,
-                connection_id=request.connection_id,
-            ),
-        )
+        names = RunRequest.model_fields.keys() - {"schemas"}
+        asked = {name: getattr(request, name) for name in names}
+        return await self.start(actor, RunIn(page_id=old.page_id, page_path=old.page_path, **asked))
 
     async def preview(self, actor: Actor, body: PreviewSource) -> PreviewResult:
         """Run up to a node and tell its first rows; cancelled when nobody waits any more."""
@@ -162,11 +169,13 @@ class RunManager:
     async def cancel(self, actor: Actor, run_id: uuid.UUID) -> Run:
         """Stop a run of one's own; nothing happens to one that is over."""
         async with self._store.read() as session:
-            await runs.load(session, actor, run_id, own=True)
+            row = await runs.load(session, actor, run_id, own=True)
+        if run_id not in self._live and not row.status.over:  # it is about to be picked up
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._recovered.wait(), RECOVER_SECONDS)
         live = self._live.get(run_id)
-        if live is None:
-            return await self.get(actor, run_id)
-        await self._cancel(live)
+        if live is not None:
+            await self._cancel(live)
         return await self.get(actor, run_id)
 
     async def get(self, actor: Actor, run_id: uuid.UUID) -> Run:
@@ -222,11 +231,13 @@ class RunManager:
         async with self._store.read() as session:
             rows = list(await session.scalars(select(X).where(X.status.in_(unfinished))))
         await asyncio.gather(*(self._recover(row) for row in rows if row.id not in self._live))
+        self._recovered.set()
 
     async def close(self) -> None:
-        """Cancel what runs, record it, and stop our kernels."""
+        """Cancel what runs, but for jobs, record it, and stop our kernels."""
         live = list(self._live.values())
-        await asyncio.gather(*(self._cancel(run) for run in live), return_exceptions=True)
+        ends = [run.leave() if run.job else self._cancel(run) for run in live]
+        await asyncio.gather(*ends, return_exceptions=True)
         tasks = [run.task for run in live if run.task is not None]
         if tasks:
             await asyncio.wait(tasks, timeout=10)
@@ -239,6 +250,18 @@ class RunManager:
             await reach(settings)
         async with self._kernels.slot(key, settings) as slot:
             yield slot
+
+    @asynccontextmanager
+    async def _runner(self, key: Key, settings: Settings | None) -> AsyncIterator[OpenRunner]:
+        async with self._kernel(key, settings) as slot:
+            yield slot.runner
+
+    @asynccontextmanager
+    async def _job(self, job: SubmitRunner, settings: Settings | None) -> AsyncIterator[OpenRunner]:
+        """The runner of a job; with `settings`, if there is anything where they lead."""
+        if settings is not None:
+            await reach(settings)
+        yield job
 
     async def _cells(self, request: RunRequest, *, runnable: bool = False) -> list[Cell]:
         source = Source(parameters=request.parameters, ansi=request.ansi)
@@ -257,52 +280,51 @@ class RunManager:
     ) -> None:
         record = record or Record(row.id, self._log_limit)
         live = LiveRun(record, row.user_id, first=resume.seq + 1 if resume else 1)
-        options = RunOptions(
-            run_id=row.id.hex,
-            preview_rows=request.options.preview_rows,
-            preview_nodes=None
-            if request.options.preview_nodes is None
-            else frozenset(request.options.preview_nodes),
-            count_rows=request.options.count_rows,
-            to_node=request.options.to_node,
-            force=request.options.force,
-            reuse=request.options.reuse,
-            resume=resume,
-        )
+        options = options_of(request, row.id, resume)
         self._live[row.id] = live
-        kernel = self._kernel(_key(row, request), settings)
-        live.task = asyncio.create_task(self._run(live, kernel, cells, options))
+        if request.mode == "submit" and settings is not None:
+            place = JobPlace(row.id.hex, row.page_name or "ETLab", self._jobs, self._folder)
+            live.job = SubmitRunner(job_of(settings, place))
+            runner = self._job(live.job, None if resume else settings)
+        else:
+            runner = self._runner(_key(row, request), settings)
+        live.task = asyncio.create_task(self._run(live, runner, cells, options))
 
     async def _run(
         self,
         live: LiveRun,
-        kernel: AbstractAsyncContextManager[Slot],
+        place: AbstractAsyncContextManager[OpenRunner],
         cells: list[Cell],
         options: RunOptions,
     ) -> None:
         storing = asyncio.create_task(live.store_events(self._store))
         try:
-            async with kernel as slot:
+            async with place as runner:
                 if not live.cancelled:
-                    await slot.runner.open()
-                    live.record.connection_file = slot.runner.connection_file
-                    live.runner = slot.runner
-                    async for event in slot.runner.run(cells, options):
+                    await runner.open()
+                    live.runner = runner
+                    async for event in runner.run(cells, options):
+                        live.record.connection_file = runner.connection_file
                         await live.take(event)
         except ETLabError as error:
             await self._end(live, "failed", str(error))
         except asyncio.CancelledError:
-            await self._end(live, "cancelled", None)
+            if not live.left:
+                await self._end(live, "cancelled", None)
             raise
         except Exception:
             self._log.exception("Run %s ended by a mistake in ETLab", live.id)
             await self._end(live, "failed", "ETLab made a mistake; the server's log has more.")
         finally:
             live.runner = None
-            if not live.record.status.over:
+            if not live.record.status.over and not live.left:
                 await self._end(live, "cancelled", None)
             await live.close()
             await storing
+            if live.job is not None:
+                if live.record.status.over:
+                    await live.job.forget()
+                await live.job.close()
             del self._live[live.id]
 
     async def _end(self, live: LiveRun, status: Any, error: str | None) -> None:
@@ -319,7 +341,12 @@ class RunManager:
     async def _cancel(self, live: LiveRun) -> None:
         live.cancelled = True
         if live.runner is not None:
-            await live.runner.cancel()
+            try:
+                await live.runner.cancel()
+            except ETLabError as error:
+                live.cancelled = False
+                told = f"The run was not cancelled: {error}"
+                raise BusyError(told, code="not-cancelled") from None
         elif live.task is not None and not live.task.done():
             live.task.cancel()
         if live.task is not None:
@@ -328,27 +355,40 @@ class RunManager:
 
     async def _recover(self, row: X) -> None:
         stored = await runs.all_events(self._store, row.id)
+        told = tuple(events.RunEvent.from_dict(event) for event in stored)
         record = Record(row.id, self._log_limit)
-        for event in stored:
-            record.take(events.RunEvent.from_dict(event))
-        seq = stored[-1]["seq"] if stored else 0
-        request = None if row.request is None else RunRequest.model_validate(row.request)
-        id_ = None if request is None else request.connection_id
-        settings = await settings_again(self._store, self._vault, row.user_id, id_)
-        runner = await reach_again(row.connection_file, settings)
-        if runner is None or request is None:
-            live = LiveRun(record, row.user_id, first=seq + 1)
-            where = "kernel" if id_ is None else "Spark session"
-            await self._end(live, "failed", LOST.format(where))
-            await live.close()
-            await live.store_events(self._store)
-            return
-        self._log.info("Picking up run %s where it was", row.id)
+        for event in told:
+            record.take(event)
+        seq = told[-1].seq if told else 0
         record.connection_file = row.connection_file
-        self._kernels.adopt(_key(row, request), runner)
-        done = frozenset(e["node"] for e in stored if e["event"] == "node_finished")
-        resume = Resume(seq, frozenset(record.begun), done)
+        request = None if row.request is None else RunRequest.model_validate(row.request)
+        if request is None:
+            await self._lose(LiveRun(record, row.user_id, first=seq + 1), "kernel is gone.")
+            return
+        settings = await settings_again(self._store, self._vault, row.user_id, request)
+        if request.mode == "submit":
+            resume = Resume(seq, frozenset(), frozenset(), told)
+            if settings is None:
+                lost = "connection is gone: what has become of its job is not known."
+                await self._lose(LiveRun(record, row.user_id, first=seq + 1), lost)
+                return
+        else:
+            runner = await reach_again(row.connection_file, settings)
+            if runner is None:
+                where = "Spark session" if request.connection_id else "kernel"
+                await self._lose(LiveRun(record, row.user_id, first=seq + 1), f"{where} is gone.")
+                return
+            self._kernels.adopt(_key(row, request), runner)
+            done = frozenset(e["node"] for e in stored if e["event"] == "node_finished")
+            resume = Resume(seq, frozenset(record.begun), done)
+        self._log.info("Picking up run %s where it was", row.id)
         self._begin(row, request, await self._cells(request), record, resume, settings)
+
+    async def _lose(self, live: LiveRun, what: str) -> None:
+        """Record that a run cannot be picked up."""
+        await self._end(live, "failed", LOST.format(what))
+        await live.close()
+        await live.store_events(self._store)
 
 
 def _key(row: X, request: RunRequest) -> Key:

@@ -6,10 +6,12 @@ import asyncio
 import uuid
 
 from etlab_jupyter.api.pages import Place
-from etlab_jupyter.connections.session import NoSessionError, target_of
+from etlab_jupyter.api.runs import RunIn, RunMode, RunRequest
+from etlab_jupyter.connections.session import NoSessionError, job_target_of, target_of
 from etlab_jupyter.db.store import Store
 from etlab_jupyter.problems import ETLabError
-from etlab_jupyter.runners import KernelRunner, SessionRunner
+from etlab_jupyter.runners import KernelRunner, RunOptions, SessionRunner
+from etlab_jupyter.runners.base import Resume
 from etlab_jupyter.runners.livy import LivyRunner
 from etlab_jupyter.services import connections
 from etlab_jupyter.services.access import Actor
@@ -20,7 +22,9 @@ from etlab_jupyter.spark_session import LivySettings, Settings
 REACH_SECONDS = 10.0
 
 
-async def settings_of(store: Store, vault: Vault, actor: Actor, place: Place) -> Settings | None:
+async def settings_of(
+    store: Store, vault: Vault, actor: Actor, place: Place, mode: RunMode = "interactive"
+) -> Settings | None:
     """What the place's connection starts Spark with; None where it names none."""
     if place.connection_id is None:
         return None
@@ -30,22 +34,52 @@ async def settings_of(store: Store, vault: Vault, actor: Actor, place: Place) ->
         )
     config = await connections.with_secrets(store, vault, actor, place.connection_id)
     try:
-        return target_of(config)
+        return target_of(config) if mode == "interactive" else job_target_of(config)
     except NoSessionError as error:
+        what = "Pages do not run" if mode == "interactive" else "Jobs are not submitted"
         raise InvalidError(
-            f"Pages do not run on this connection yet. {error}", field="connection_id"
+            f"{what} on this connection yet. {error}", field="connection_id"
         ) from None
 
 
 async def settings_again(
-    store: Store, vault: Vault, user_id: uuid.UUID, connection_id: uuid.UUID | None
+    store: Store, vault: Vault, user_id: uuid.UUID, request: RunRequest
 ) -> Settings | None:
     """The same for a run that a server before has started; None also where it is gone."""
-    place = Place(connection_id=connection_id)
+    place = Place(connection_id=request.connection_id)
     try:
-        return await settings_of(store, vault, Actor(user_id, ""), place)
+        return await settings_of(store, vault, Actor(user_id, ""), place, request.mode)
     except (InvalidError, NotFoundError):
         return None
+
+
+def check_job(body: RunIn) -> None:
+    """`InvalidError` where a run asks for what jobs do not have."""
+    if body.connection_id is None:
+        raise InvalidError("A job is submitted on a connection: name one.", field="connection_id")
+    if body.options.preview_rows or body.options.preview_nodes:
+        raise InvalidError("A job shows no previews.", field="options.preview_rows")
+    if body.options.reuse:
+        raise InvalidError(
+            "A job keeps nothing for later runs: all of the page runs each time.",
+            field="options.reuse",
+        )
+
+
+def options_of(request: RunRequest, run_id: uuid.UUID, resume: Resume | None) -> RunOptions:
+    """The options of a run as a runner takes them."""
+    given = request.options
+    nodes = given.preview_nodes
+    return RunOptions(
+        run_id=run_id.hex,
+        preview_rows=given.preview_rows,
+        preview_nodes=None if nodes is None else frozenset(nodes),
+        count_rows=given.count_rows,
+        to_node=given.to_node,
+        force=given.force,
+        reuse=given.reuse,
+        resume=resume,
+    )
 
 
 async def reach_again(address: str | None, settings: Settings | None) -> SessionRunner | None:

@@ -127,4 +127,5 @@ async def run_of(session: AsyncSession, row: models.ExecutionHistory) -> Run:
     """A row as the API tells it."""
     values = {field: getattr(row, field) for field in COLUMNS if field != "user_name"}
     name = await users.name_of(session, row.user_id)
-    return Run(**values, user_name=name, code=row.code, logs=row.logs)
+    mode = (row.request or {}).get("mode", "interactive")
+    return Run(**values, user_name=name, mode=mode, code=row.code, logs=row.logs)

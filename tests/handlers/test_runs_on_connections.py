@@ -39,8 +39,8 @@ def document():
     return {key: value for key, value in found.items() if key != "etlab"}
 
 
-async def connect(api, kind, **config):
-    body = {"name": kind, "connection_type": kind, "config": config}
+async def connect(api, kind, *, name=None, **config):
+    body = {"name": name or kind, "connection_type": kind, "config": config}
     made = await api("POST", "connections", body)
     assert made.status == 201, made.content
     return made.json["id"]

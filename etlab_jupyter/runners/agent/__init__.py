@@ -13,7 +13,8 @@ from importlib.resources import files
 
 _EVERYWHERE = ("values", "errors", "local_files", "spark", "watch", "kept", "core")
 _KERNEL = (*_EVERYWHERE, "orphan", "main")
-_LIVY = (*_EVERYWHERE, "bounded", "livy")
+_LIVY = (*_EVERYWHERE, "bounded", "running", "livy")
+_SUBMIT = (*_EVERYWHERE, "bounded", "running", "submit")
 _BOOTSTRAP = """
 import sys, types
 present = sys.modules.get("_etlab_agent")
@@ -44,6 +45,12 @@ def agent_code() -> str:
 def livy_agent_code() -> str:
     """The same for the Python of a Livy session."""
     return _code(_LIVY)
+
+
+@cache
+def submit_agent_code() -> str:
+    """The same for the driver of a job."""
+    return _code(_SUBMIT)
 
 
 def _code(modules: tuple[str, ...]) -> str:

@@ -24,7 +24,7 @@ class Printed:
         now, later = text[: self._room], text[self._room :]
         if now:
             self._room -= len(now)
-            self._head.append((stream, now))
+            self._first(stream, now)
         if not later:
             return
         if len(later) > self._limit:
@@ -39,6 +39,9 @@ class Printed:
             self._size -= cut
             if cut < len(oldest):
                 self._tail.appendleft((name, oldest[cut:]))
+
+    def _first(self, stream: str, text: str) -> None:
+        self._head.append((stream, text))
 
     def parts(self) -> list[tuple[str, str]]:
         """What is kept, with a mark for what is not, neighbours of one stream joined."""
@@ -57,7 +60,7 @@ def printed(limit: int) -> Iterator[Printed]:
     """Everything that is written to stdout and stderr inside the `with`."""
     found = Printed(limit)
     before = sys.stdout, sys.stderr
-    sys.stdout, sys.stderr = (_stream(found, name) for name in ("stdout", "stderr"))
+    sys.stdout, sys.stderr = (stream(found, name) for name in ("stdout", "stderr"))
     try:
         yield found
     finally:
@@ -66,7 +69,8 @@ def printed(limit: int) -> Iterator[Printed]:
         sys.stdout, sys.stderr = before
 
 
-def _stream(found: Printed, name: str) -> Any:
+def stream(found: Printed, name: str) -> Any:
+    """A text stream whose text is taken down under a name."""
     return io.TextIOWrapper(_Bytes(found, name), "utf-8", "surrogatepass", write_through=True)
 
 

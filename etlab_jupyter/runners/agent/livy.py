@@ -6,15 +6,14 @@ itself cancels a statement's Spark jobs, by the job group that it has set.
 
 from __future__ import annotations
 
-import ast
 import json
-import linecache
 from types import SimpleNamespace
 from typing import Any
 
 from . import spark
 from .bounded import printed
 from .core import Core
+from .running import execute as execute_code
 from .watch import Watch
 
 # Livy's own limit for an answer is 50 MB, and it keeps a hundred of them in memory.
@@ -56,28 +55,13 @@ class Agent:
 
         def execute() -> BaseException | None:
             with printed(limit) as output:
-                error = self._code(source or "", spec["description"])
+                error = execute_code(source or "", spec["description"], self._names)
             told.extend({"kind": "stream", "name": n, "text": text} for n, text in output.parts())
             return error
 
         spec = {**spec, "group": spark.job_group()}
         self._core.run_here(spec, hear, None if source is None else execute)
         _tell(mark, {"told": _bounded(told)})
-
-    def _code(self, source: str, name: str) -> BaseException | None:
-        """Execute code, a last expression's value shown; the error, if any."""
-        name = f"<{name}>"
-        lines = source.splitlines(keepends=True)
-        linecache.cache[name] = (len(source), None, lines, name)
-        try:
-            body = ast.parse(source, name).body
-            last = body.pop() if body and isinstance(body[-1], ast.Expr) else None
-            exec(compile(ast.Module(body, []), name, "exec"), self._names)  # noqa: S102
-            if last is not None:
-                exec(compile(ast.Interactive([last]), name, "single"), self._names)  # noqa: S102
-        except BaseException as error:
-            return error
-        return None
 
 
 def _tell(mark: str, content: dict[str, Any]) -> None:

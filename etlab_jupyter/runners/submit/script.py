@@ -1,0 +1,79 @@
+"""A page's cells as one script, and what it tells."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from etlab_jupyter.runners.agent import submit_agent_code
+from etlab_jupyter.runners.kernel_run import NodeRun
+
+Told = dict[str, Any]
+# The settings of the connection come before those of the page, as on a kernel.
+_SESSION = "from pyspark.sql import SparkSession\nSparkSession.builder.getOrCreate()"
+_AGENT = "__import__('sys').modules['_etlab_agent'].agent"
+
+
+def mark_of(run_id: str) -> str:
+    """What stands around each line that the script of a run tells."""
+    return "etlab-" + hashlib.sha256(run_id.encode()).hexdigest()[:32]
+
+
+def job_script(run_id: str, nodes: Sequence[NodeRun], limit: int) -> str:
+    """A Python file that runs the nodes' cells and tells how it goes; plain ASCII."""
+    specs = []
+    for node in nodes:
+        _, content, metadata = node.request()
+        specs.append({**metadata["etlab"], "key": "", "source": content["code"]})
+    told = ascii((mark_of(run_id), _SESSION, specs, limit))
+    # Inside the literals that the agent's code is made of, an escape means the same.
+    agent = submit_agent_code().encode("ascii", "backslashreplace").decode("ascii")
+    return f"{agent}\n{_AGENT}.run(*{told})\n"
+
+
+class Reader:
+    """Takes what a script's stdout has apart: what it tells, and other text between.
+
+    A line is looked at when it is whole, unless it is plain text and long.
+    """
+
+    def __init__(self, run_id: str) -> None:
+        mark = re.escape(mark_of(run_id))
+        self._line = re.compile(rf"\[{mark}\[(.*)\]{mark}\]\s*")
+        self._begin = f"[{mark_of(run_id)}["
+        self._rest = ""
+
+    def take(self, text: str) -> Iterator[str | Told]:
+        """What is new: told things as dicts, other text as it is."""
+        *lines, self._rest = (self._rest + text).split("\n")
+        plain = ""
+        for line in lines:
+            told = self._told(line)
+            if told is None:
+                plain += f"{line}\n"
+                continue
+            # A told line begins with a newline, so that it is a line of its own.
+            if plain.removesuffix("\n"):
+                yield plain.removesuffix("\n") if plain.endswith("\n\n") else plain
+            plain = ""
+            yield told
+        if plain:
+            yield plain
+
+    def end(self) -> Iterator[str | Told]:
+        """The last line, which may have no end."""
+        if self._rest:
+            yield from self.take("\n")
+
+    def _told(self, line: str) -> Told | None:
+        found = self._line.search(line) if self._begin in line else None
+        if found is None:
+            return None
+        try:
+            told = json.loads(found[1])
+        except ValueError:
+            return None
+        return told if isinstance(told, dict) and "kind" in told else None
