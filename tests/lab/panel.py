@@ -26,9 +26,7 @@ def row(page: Page, name: str, kind: str | None = None) -> Locator:
     On the way to the trash and back, it may be seen in both places for a moment.
     """
     selector = f'.etlab-Row[data-kind="{kind}"]' if kind else ".etlab-Row"
-    return page.locator(selector).filter(
-        has=page.locator(f'.etlab-Row-label:text-is("{name}")')
-    )
+    return page.locator(selector).filter(has=page.locator(f'.etlab-Row-label:text-is("{name}")'))
 
 
 def expand(page: Page, name: str) -> None:

@@ -6,18 +6,31 @@ import re
 
 import nbformat
 import pytest
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from playwright.sync_api import Locator, Page, expect
 
 from tests.handlers.live import TOKEN, LiveServer
 from tests.lab.accessibility import violations
+from tests.lab.bound_cells import (
+    RUN,
+    bar,
+    bound,
+    change,
+    change_filter,
+    command,
+    editor,
+    follow,
+    insert,
+    not_dirty,
+    prompt_of,
+    run_all,
+    sources,
+    tab,
+    write,
+)
 from tests.lab.conftest import open_lab, shot
 from tests.lab.panel import make, theme
-from tests.lab.test_canvas import field
-from tests.lab.test_history import edge, node, open_stored
+from tests.lab.test_history import edge, node, now, open_stored
 from tests.lab.test_widgets import open_notebook, run_cell, seven  # noqa: F401
-
-RUN = 90_000
 
 
 @pytest.fixture(scope="module")
@@ -45,36 +58,9 @@ def stored(lab, workspace, request):
     )  # fmt: skip
 
 
-def write(lab: LiveServer, name: str, *cells: str) -> str:
-    """A notebook that loads the magics first; its name."""
-    path = lab.folder / "root" / f"{name}.ipynb"
-    made = [new_code_cell("%load_ext etlab_jupyter", id="load")]
-    made += [new_code_cell(source, id=f"mine-{n}") for n, source in enumerate(cells)]
-    made.append(new_markdown_cell("The end", id="end"))
-    metadata = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
-    nbformat.write(new_notebook(cells=made, metadata=metadata), path)
-    return path.name
-
-
-def sources(page: Page) -> Locator:
-    return page.locator(".jp-Notebook .jp-Cell .jp-InputArea-editor .cm-content")
-
-
-def prompt(page: Page, number: int) -> Locator:
-    return page.locator(".jp-Notebook .jp-Cell").nth(number).locator(".jp-InputPrompt").first
-
-
-def insert(page: Page) -> None:
-    """Load the magics and put the page's cells below the second cell."""
-    run_cell(page, 0)
-    expect(prompt(page, 0)).to_have_text("[1]:", timeout=RUN)
-    output = run_cell(page, 1)
-    expect(output).to_contain_text("5 cells, bound to the page's nodes.", timeout=30_000)
-    expect(sources(page)).to_have_count(8)
-
-
 def check_inserted(page: Page) -> None:
     insert(page)
+    expect(sources(page)).to_have_count(8)
     expect(sources(page).nth(2)).to_contain_text("SparkSession.builder")
     expect(sources(page).nth(4)).to_contain_text('big = numbers.filter("id > 2")')
     expect(sources(page).nth(7)).to_contain_text("The end")
@@ -90,9 +76,7 @@ def test_the_cells_of_a_page_are_put_below(page: Page, lab: LiveServer, stored) 
     check_inserted(page)
     shot(page, "bound-inserted")
     page.keyboard.press("Control+s")
-    expect(page.locator(".lm-DockPanel-tabBar .lm-mod-current")).not_to_have_class(
-        re.compile("jp-mod-dirty")
-    )
+    not_dirty(page)
     saved = nbformat.read(lab.folder / "root" / name, 4)
     assert [cell.id for cell in saved.cells] == [
         "load", "mine-0", "etlab-setup", "etlab-numbers", "etlab-big", "etlab-count",
@@ -110,46 +94,9 @@ def test_they_are_put_below_in_notebook_7(seven: Page, lab: LiveServer, stored) 
     shot(seven, "bound-inserted-notebook7")
 
 
-def command(page: Page, name: str) -> None:
-    page.evaluate("name => { jupyterapp.commands.execute(name) }", name)
-
-
-def tab(page: Page, name: str) -> None:
-    page.locator(".lm-DockPanel-tabBar .lm-TabBar-tab", has_text=name).click()
-
-
-def bound(page: Page, id: str) -> Locator:
-    """The cell of a node."""
-    text = {"numbers": "numbers = spark", "big": "big = ", "count": "count = ", "other": "other ="}
-    return page.locator(".jp-Notebook .jp-CodeCell").filter(has_text=text[id])
-
-
-def editor(page: Page, id: str) -> Locator:
-    return bound(page, id).locator(".jp-InputArea-editor .cm-content")
-
-
-def bar(page: Page, id: str) -> Locator:
-    return bound(page, id).locator(".etlab-CellBar")
-
-
-def follow(page: Page, lab: LiveServer, stored, name: str) -> None:
-    """A notebook that has run the page's cells, and the page in a canvas."""
-    path = write(lab, name, f"%etlab code {stored['id']}")
-    open_notebook(page, lambda: open_lab(page, lab, f"lab/tree/{path}"))
-    insert(page)
-    command(page, "notebook:run-all-cells")
-    expect(bound(page, "count")).to_contain_text("counted 2", timeout=RUN)
-    expect(bound(page, "other").locator(".jp-InputPrompt").first).to_have_text("[9]:")
-    open_stored(page, stored)
-
-
-def change(page: Page, stored, notebook: str, condition: str) -> None:
-    """Change the filter in the canvas and go back to the notebook."""
-    tab(page, stored["name"])
-    page.locator('.etlab-Node[data-node="big"]').click()
-    field(page, "Condition").fill(condition)
-    expect(field(page, "Condition")).to_have_text(condition)
-    tab(page, notebook)
+def check_prompts(page: Page, **expected: int) -> None:
+    for node_id, number in expected.items():
+        expect(prompt_of(page, node_id)).to_have_text(f"[{number}]:", timeout=RUN)
 
 
 def test_an_open_notebook_follows_its_page(page: Page, lab: LiveServer, stored) -> None:
@@ -172,10 +119,7 @@ def test_an_open_notebook_follows_its_page(page: Page, lab: LiveServer, stored) 
     expect(bound(page, "count")).to_contain_text("counted 4", timeout=RUN)
     expect(stale).to_have_count(0)
     # Exactly the two: those that do not depend on the filter have run once.
-    prompts = [bound(page, node).locator(".jp-InputPrompt").first
-               for node in ("numbers", "big", "count", "other")]  # fmt: skip
-    for found, number in zip(prompts, (6, 12, 13, 9), strict=True):
-        expect(found).to_have_text(f"[{number}]:")
+    check_prompts(page, numbers=6, big=12, count=13, other=9)
     command(page, "etlab-notebook:rerun")
 
 
@@ -205,9 +149,7 @@ def test_a_cell_that_was_edited_by_hand_is_left_until_one_chooses(
     expect(page.locator(".jp-CodeCell.etlab-mod-edited")).to_have_count(0)
     expect(editor(page, "big")).to_contain_text('big = numbers.filter("id > 3")')
 
-    editor(page, "big").fill("big = numbers.limit(4)")
-    bar(page, "big").get_by_role("button", name=re.compile("Keep as the Node")).click()
-    expect(page.locator(".jp-CodeCell.etlab-mod-edited")).to_have_count(0)
+    keep(page, "big", "big = numbers.limit(4)")
     # The canvas that shows the page has it, not saved yet.
     tab(page, stored["name"])
     expect(page.locator('.etlab-Node[data-node="big"]')).to_contain_text("code")
@@ -218,3 +160,107 @@ def test_a_cell_that_was_edited_by_hand_is_left_until_one_chooses(
     bar(page, "count").get_by_role("button", name="Detach").click()
     expect(page.locator(".jp-CodeCell.etlab-mod-edited")).to_have_count(0)
     expect(bound(page, "count")).to_contain_text("count = 1")
+
+
+MINE = "print('mine', big.count())"
+
+
+def test_on_ipyflow_its_dataflow_runs_exactly_what_a_change_concerns(
+    page: Page, lab: LiveServer, stored
+) -> None:
+    run_all(page, lab, stored, "flow", MINE, "%flow mode reactive", kernel="ipyflow")
+    mine = page.locator(".jp-Notebook .jp-CodeCell").filter(has_text="print('mine'")
+    expect(mine).to_contain_text("mine 2")
+    reactive = page.locator(".jp-Notebook .jp-CodeCell").last.locator(".jp-InputPrompt")
+    expect(reactive).to_have_text("[11]:")
+    open_stored(page, stored)
+    change(page, stored, "flow.ipynb", "id > 3")
+    expect(editor(page, "big")).to_contain_text('big = numbers.filter("id > 3")')
+    stale = page.locator(".jp-CodeCell.etlab-mod-stale")
+    expect(stale).to_have_count(2)
+    expect(bar(page, "count")).to_contain_text("Out of date")
+    shot(page, "bound-ipyflow-stale")
+    command(page, "etlab-notebook:run-stale")
+    # ETLab does not know one's own cells: those are ipyflow's to run.
+    expect(mine).to_contain_text("mine 1", timeout=RUN)
+    expect(bound(page, "count")).to_contain_text("counted 1", timeout=RUN)
+    expect(stale).to_have_count(0)
+    check_prompts(page, numbers=6, big=12, count=13, other=9)
+
+    command(page, "etlab-notebook:rerun")
+    change(page, stored, "flow.ipynb", "id > 0")
+    expect(mine).to_contain_text("mine 4", timeout=RUN)
+    expect(stale).to_have_count(0)
+    check_prompts(page, numbers=6, big=15, count=16, other=9)
+    expect(mine.locator(".jp-InputPrompt").first).to_have_text("[17]:")
+    shot(page, "bound-ipyflow-ran")
+    command(page, "etlab-notebook:rerun")
+
+
+def test_a_builder_in_the_notebook_is_followed_also_after_a_reload(
+    page: Page, lab: LiveServer, stored
+) -> None:
+    name = write(lab, "widget", f"%etlab page {stored['id']}", f"%etlab code {stored['id']}")
+    open_notebook(page, lambda: open_lab(page, lab, f"lab/tree/{name}"))
+    insert(page, 2)
+    command(page, "notebook:run-all-cells")
+    expect(bound(page, "count")).to_contain_text("counted 2", timeout=RUN)
+    set_filter(page, "id > 3")
+    expect(editor(page, "big")).to_contain_text('big = numbers.filter("id > 3")')
+    expect(page.locator(".jp-CodeCell.etlab-mod-stale")).to_have_count(2)
+    shot(page, "bound-widget")
+    command(page, "docmanager:save")
+    not_dirty(page)
+    open_notebook(page, page.reload)
+    # The kernel is the same: the builder is shown as it is there, and is followed again.
+    expect(condition(page)).to_have_value("id > 3", timeout=RUN)
+    shot(page, "bound-widget-reloaded")
+    set_filter(page, "id > 0")
+    expect(editor(page, "big")).to_contain_text('big = numbers.filter("id > 0")')
+
+
+def node_in(page: Page, id: str) -> Locator:
+    return page.locator(f'.jp-OutputArea .etlab-Graph .etlab-Node[data-node="{id}"]')
+
+
+def condition(page: Page) -> Locator:
+    return page.locator(".jp-OutputArea").get_by_label("Condition *")
+
+
+def set_filter(page: Page, text: str) -> None:
+    """Change the filter in the page builder of the notebook."""
+    node_in(page, "big").click()
+    condition(page).fill(text)
+    condition(page).press("Tab")
+
+
+def test_two_tabs_of_the_browser_follow_each_other(page: Page, lab: LiveServer, stored) -> None:
+    run_all(page, lab, stored, "tabs")
+    other = page.context.new_page()
+    open_lab(other, lab, "lab/workspaces/other")
+    open_stored(other, stored)
+    change_filter(other, "id > 3")
+    expect(editor(page, "big")).to_contain_text('big = numbers.filter("id > 3")')
+    expect(page.locator(".jp-CodeCell.etlab-mod-stale")).to_have_count(2)
+    keep(page, "big", "big = numbers.limit(3)")
+    expect(other.locator('.etlab-Node[data-node="big"]')).to_contain_text("code")
+    shot(other, "bound-other-tab")
+    other.keyboard.press("Control+s")
+    not_dirty(other)
+    saved = now(lab, stored)
+    assert (saved["version"], saved["nodes"][1]["data"]["kind"]) == (2, "code")
+    assert saved["nodes"][1]["data"]["config"]["code"] == "big = numbers.limit(3)"
+    # Where no canvas shows the page, the code goes into the store.
+    other.close()
+    keep(page, "other", "other = numbers.limit(1)")
+    shot(page, "bound-kept")
+    saved = now(lab, stored)
+    assert saved["version"] == 3
+    assert saved["nodes"][3]["data"]["config"]["code"] == "other = numbers.limit(1)"
+
+
+def keep(page: Page, id: str, code: str) -> None:
+    """Edit a cell by hand and keep its code in the node."""
+    editor(page, id).fill(code)
+    bar(page, id).get_by_role("button", name=re.compile("Keep as the Node")).click()
+    expect(page.locator(".jp-CodeCell.etlab-mod-edited")).to_have_count(0)

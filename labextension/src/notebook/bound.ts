@@ -16,10 +16,11 @@ import {
   type Choice,
   type IPlainCell
 } from './cells';
+import { told, withDependents } from './ipyflow';
 import { KernelLink, type IKernelNews } from './kernel';
 import { keepIn } from './keep';
 import { Marks } from './marks';
-import { roots, stale, toRun } from './stale';
+import { stale, toRun } from './stale';
 
 /** Milliseconds without a key before the server is asked. */
 const DELAY = 500;
@@ -213,8 +214,7 @@ export class BoundNotebook {
     }
     this.note(page, answer.cells);
     if (wish.apply && this.host.rerun()) {
-      const found = toRun(answer.cells, this.link.ran, this.fresh);
-      void this.run(this.link.reactive ? roots(found) : found);
+      void this.run(toRun(answer.cells, this.link.ran, this.fresh));
     }
   }
 
@@ -272,8 +272,10 @@ export class BoundNotebook {
     if (cells.length > 0) {
       wanted.forEach(({ cell_id, key }) => this.running.set(cell_id!, key));
       try {
-        await NotebookActions.runCells(content, cells, sessionContext);
+        const all = await withDependents(content, cells);
+        await NotebookActions.runCells(content, all, sessionContext);
       } finally {
+        told(content);
         wanted
           .filter(({ cell_id, key }) => this.running.get(cell_id!) === key)
           .forEach(({ cell_id }) => this.running.delete(cell_id!));

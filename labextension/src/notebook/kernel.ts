@@ -32,8 +32,6 @@ interface IKernelHost {
 export class KernelLink {
   /** The keys that cells ran under in this kernel, by cell id. */
   readonly ran = new Map<string, string>();
-  /** Whether ipyflow runs by itself what depends on a cell. */
-  reactive = false;
 
   constructor(
     private readonly context: ISessionContext,
@@ -129,7 +127,6 @@ export class KernelLink {
     this.ran.clear();
     this.unsettled.clear();
     this.pending.clear();
-    this.reactive = false;
     this.host.ran();
   }
 
@@ -144,11 +141,6 @@ export class KernelLink {
       }
     } else if (direction === 'recv' && type === 'execute_reply') {
       this.replied(msg as KernelMessage.IExecuteReplyMsg);
-    } else if (direction === 'recv' && type === 'comm_msg') {
-      const data = (msg as KernelMessage.ICommMsgMsg).content.data;
-      if (typeof data?.exec_mode === 'string') {
-        this.reactive = data.exec_mode === 'reactive';
-      }
     }
   }
 
@@ -159,10 +151,13 @@ export class KernelLink {
     if (done === undefined || content.status !== 'ok') {
       return;
     }
-    if (done.key === undefined) {
+    // The server may have told the key while the cell ran.
+    const now = this.host.cell(done.cell);
+    const key = done.key ?? (now?.source === done.source ? now.key : undefined);
+    if (key === undefined) {
       this.unsettled.set(done.cell, done.source);
     } else {
-      this.ran.set(done.cell, done.key);
+      this.ran.set(done.cell, key);
       this.unsettled.delete(done.cell);
     }
     this.host.ran();

@@ -28,9 +28,3 @@ export function toRun(
     return old.has(state) || (fresh.has(id) && !ran.has(id));
   });
 }
-
-/** Those that read none of the others: what depends on them is left to the kernel's dataflow. */
-export function roots(states: readonly CellState[]): CellState[] {
-  const nodes = new Set(states.map(({ node }) => node));
-  return states.filter(({ inputs }) => !(inputs ?? []).some(node => nodes.has(node)));
-}
