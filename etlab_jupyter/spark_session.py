@@ -46,5 +46,24 @@ class LivySettings:
     answer_seconds: float = 20.0
 
 
-Settings = SparkSettings | LivySettings
-"""Where a page runs: a kernel starts the one kind of session, a Livy server the other."""
+@dataclass(frozen=True, slots=True)
+class DatabricksSettings:
+    """A cluster of a Databricks workspace, and how to sign in there; `token` is secret.
+
+    `packages` are Maven coordinates of what the cluster must have, `conf` are settings of the
+    session. A request that may be repeated is, for `patience` seconds; one answer may take
+    `answer_seconds`, the start of the cluster `start_seconds`.
+    """
+
+    address: str
+    cluster_id: str
+    token: str = field(repr=False)
+    packages: tuple[str, ...] = ()
+    conf: Mapping[str, str] = field(default_factory=dict)
+    patience: float = 120.0
+    answer_seconds: float = 20.0
+    start_seconds: float = 1800.0
+
+
+Settings = SparkSettings | LivySettings | DatabricksSettings
+"""Where a page runs: a kernel starts the first kind of session, a service the others."""

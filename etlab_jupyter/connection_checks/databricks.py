@@ -1,37 +1,93 @@
-"""Asks a Databricks workspace for the cluster."""
+"""Asks a Databricks workspace for the cluster, and runs a small job where that runs."""
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
+import asyncio
+import re
+import time
+import uuid
+from dataclasses import replace
+from typing import Any
 
 from etlab_jupyter.connection_checks.found import CheckError, Found
-from etlab_jupyter.connection_checks.http import Answer, get, unexpected
 from etlab_jupyter.connections.databricks import DatabricksConfig
+from etlab_jupyter.problems import ETLabError
+from etlab_jupyter.runners.databricks import DatabricksClient
+from etlab_jupyter.runners.databricks import cluster as clusters
+from etlab_jupyter.runners.databricks.context import DatabricksContext
+from etlab_jupyter.runners.statements.session import answer
 
-WHAT = "a Databricks workspace"
+PATIENCE = 10.0
+JOB_SECONDS = 45.0
+# The runtime that first has Spark 3.5, which generated code needs.
+OLDEST = 14
+# The first job also warms Spark up.
+_JOB = """\
+import json, time
+spark.range(1).count()
+began = time.monotonic()
+spark.range(1).count()
+found = [spark.version, round((time.monotonic() - began) * 1000)]
+print("[{mark}[" + json.dumps(found) + "]{mark}]")
+"""
 
 
 async def check(config: DatabricksConfig) -> Found:
-    """The cluster's name, its state and its Spark."""
-    host = config.host.rstrip("/")
-    query = urlencode({"cluster_id": config.cluster_id})
-    token = config.token.get_secret_value()
-    answer = await get(
-        f"{host}/api/2.0/clusters/get?{query}", headers={"Authorization": f"Bearer {token}"}
-    )
-    if answer.status == 401:
-        raise CheckError("The Databricks workspace refuses the access token.")
-    if answer.status == 403:
-        raise CheckError(f"The token may not use the cluster. {_message(answer)}".rstrip())
-    if answer.status != 200 and _message(answer):
-        raise CheckError(f"Databricks says: {_message(answer)}")
-    if answer.status != 200 or "state" not in (answer.data or {}):
-        raise unexpected(WHAT, host, answer)
-    name, state = answer.data.get("cluster_name", config.cluster_id), answer.data["state"]
-    runtime = answer.data.get("spark_version")
-    message = f"The cluster “{name}” is {str(state).lower().replace('_', ' ')}."
-    return Found(message, answer.milliseconds, spark_version=runtime)
+    """The cluster's name and state; of one that runs Spark's version and how long a job takes.
+
+    A cluster that does not run is not started for a test.
+    """
+    settings = replace(config.session(), patience=PATIENCE)
+    try:
+        async with DatabricksClient(settings) as client:
+            began = time.monotonic()
+            info = await clusters.look(client)
+            seconds = time.monotonic() - began
+            state, runtime = clusters.state_of(info), str(info.spark_version or "")
+            if info.cluster_id is None:
+                raise CheckError(f"What answers at {client.address} is not Databricks.")
+            _new_enough(info, runtime)
+            if state not in ("RUNNING", "RESIZING"):
+                return Found(_idle(info, state), round(seconds * 1000), spark_version=runtime)
+            spark, latency = await _job(client)
+    except TimeoutError:
+        raise CheckError(
+            f"{clusters.named(info)} is running, but a job of one row did not end within "
+            f"{JOB_SECONDS:.0f} seconds."
+        ) from None
+    except ETLabError as error:
+        raise CheckError(str(error)) from None
+    message = f"{clusters.named(info)} is running ({runtime}), and a context ran a job."
+    return Found(message, latency, spark_version=spark)
 
 
-def _message(answer: Answer) -> str:
-    return str(answer.data.get("message", "")) if isinstance(answer.data, dict) else ""
+async def _job(client: DatabricksClient) -> tuple[str, int]:
+    context = await DatabricksContext.open(client)
+    mark = uuid.uuid4().hex
+    try:
+        async with asyncio.timeout(JOB_SECONDS):
+            await context.starts()
+            sent = await context.send(_JOB.replace("{mark}", mark), mark)
+            seen = await context.result(sent, mark)
+    finally:
+        await context.delete()
+    found: Any = answer(seen.text, mark)
+    if found is None:
+        name, text = seen.error or ("No answer", "")
+        raise CheckError(f"A context started, but a job failed: {text or name}.")
+    spark, latency = found
+    return spark, latency
+
+
+def _new_enough(info: Any, runtime: str) -> None:
+    found = re.match(r"(\d+)\.", runtime)
+    if found is not None and int(found[1]) < OLDEST:
+        raise CheckError(
+            f"{clusters.named(info)} has the runtime {runtime}; generated code needs Spark 3.5, "
+            f"which comes with {OLDEST}.0."
+        )
+
+
+def _idle(info: Any, state: str) -> str:
+    told = f"{clusters.named(info)} is {state.lower()}."
+    return f"{told} The next run starts it, which takes some minutes."

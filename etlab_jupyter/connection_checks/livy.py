@@ -12,7 +12,8 @@ from etlab_jupyter.connection_checks.http import Answer, get, unexpected
 from etlab_jupyter.connections.livy import LivyConfig
 from etlab_jupyter.problems import ETLabError
 from etlab_jupyter.runners.livy import LivyClient
-from etlab_jupyter.runners.livy.session import LivySession, answer
+from etlab_jupyter.runners.livy.session import LivySession
+from etlab_jupyter.runners.statements.session import answer
 
 WHAT = "a Livy server"
 SESSION_SECONDS = 50.0
@@ -70,10 +71,11 @@ async def _version(config: LivyConfig) -> str:
 async def _job(session: LivySession) -> tuple[str, str, int]:
     mark = uuid.uuid4().hex
     sent = await session.send(_JOB.replace("{mark}", mark), mark)
-    output = await session.result(sent, mark)
-    found: Any = answer(output, mark)
+    seen = await session.result(sent, mark)
+    found = answer(seen.text, mark)
     if found is None:
-        raise CheckError(f"A session started, but a job failed: {output.get('evalue')}")
+        name, text = seen.error or ("No answer", "")
+        raise CheckError(f"A session started, but a job failed: {text or name}")
     spark, master, latency = found
     return spark, master, latency
 

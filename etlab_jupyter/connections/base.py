@@ -82,6 +82,11 @@ class SparkConfig(ConnectionConfig):
         return {**given, **self.conf()}
 
 
+def is_secret_key(key: str) -> bool:
+    """Whether a Spark setting of this name is a secret."""
+    return _SECRET_KEY.search(key) is not None
+
+
 def secret_paths(
     model: type[ConnectionConfig], config: Mapping[str, Any]
 ) -> Iterator[tuple[str, ...]]:
@@ -90,7 +95,7 @@ def secret_paths(
         if SecretStr in _types(field.annotation) and config.get(name):
             yield (name,)
     for key in config.get("spark_conf") or {}:
-        if _SECRET_KEY.search(key):
+        if is_secret_key(key):
             yield ("spark_conf", key)
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pydantic import SecretStr
 
 from etlab_jupyter.connections.base import ConnectionConfig, SparkConfig
+from etlab_jupyter.connections.databricks import DatabricksConfig
 from etlab_jupyter.connections.livy import LivyConfig
 from etlab_jupyter.problems import ETLabError
 from etlab_jupyter.spark_session import Settings, SparkSettings
@@ -27,7 +28,18 @@ class NoSessionError(ETLabError):
 
 def target_of(config: ConnectionConfig) -> Settings:
     """Where pages run on the connection; `NoSessionError` where they cannot."""
-    return config.session() if isinstance(config, LivyConfig) else session_of(config)
+    if isinstance(config, LivyConfig | DatabricksConfig):
+        return config.session()
+    return session_of(config)
+
+
+def check_kernel(model: type[ConnectionConfig]) -> None:
+    """`NoSessionError` for a type of connection whose sessions are never in a kernel."""
+    if not issubclass(model, SessionConfig):
+        raise NoSessionError(
+            "Its Spark is reached over HTTP, so no kernel can start a session. Pages run on it from"
+            " JupyterLab: open the page and choose this connection on its toolbar."
+        )
 
 
 def job_target_of(config: ConnectionConfig) -> Settings:
@@ -44,8 +56,8 @@ def job_target_of(config: ConnectionConfig) -> Settings:
 
 def session_of(config: ConnectionConfig) -> SparkSettings:
     """What a kernel starts the connection's session with; `NoSessionError` where it cannot."""
-    if not isinstance(config, SessionConfig):
-        raise NoSessionError("Its Spark is reached over HTTP, so no kernel can start a session.")
+    check_kernel(type(config))
+    assert isinstance(config, SessionConfig)  # noqa: S101
     if getattr(config, "deploy_mode", "client") == "cluster":
         raise NoSessionError(
             "Its driver runs in the cluster, so no kernel can start a session. "

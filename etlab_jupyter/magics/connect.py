@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from etlab_jupyter.api.connections import MASK
 from etlab_jupyter.api.enums import ConnectionType
 from etlab_jupyter.connections import CONFIGS, ConnectionConfig, secret_paths
-from etlab_jupyter.connections.session import session_of
+from etlab_jupyter.connections.session import NoSessionError, check_kernel, session_of
 from etlab_jupyter.magics.arguments import Named, pass_session
 from etlab_jupyter.magics.session import Session
 from etlab_jupyter.problems import ETLabError
@@ -32,10 +32,11 @@ def connect(session: Session, name: str, replace: bool) -> None:
     Passwords and tokens of the connection are asked for: the server never tells them to a kernel.
     """
     row = session.client.connection(name)
-    config = _with_secrets(row["name"], ConnectionType(row["connection_type"]), row["config"])
+    kind = ConnectionType(row["connection_type"])
     try:
-        settings = session_of(config)
-    except ETLabError as error:
+        check_kernel(CONFIGS[kind])
+        settings = session_of(_with_secrets(row["name"], kind, row["config"]))
+    except NoSessionError as error:
         raise ETLabError(f"{row['name']}: {error}") from None
     _stop_running(replace)
     os.environ.update(settings.env)

@@ -14,8 +14,9 @@ from typing import Any
 
 from etlab_jupyter.problems import ETLabError
 from etlab_jupyter.runners import KernelRunner, SessionRunner
+from etlab_jupyter.runners.databricks import DatabricksRunner
 from etlab_jupyter.runners.livy import LivyRunner
-from etlab_jupyter.spark_session import LivySettings, Settings
+from etlab_jupyter.spark_session import DatabricksSettings, LivySettings, Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +132,8 @@ class Kernels:
     def _runner(self, key: Key, settings: Settings | None) -> SessionRunner:
         if isinstance(settings, LivySettings):
             return LivyRunner(settings)
+        if isinstance(settings, DatabricksSettings):
+            return DatabricksRunner(settings)
         if key.kernel_id is None:
             # The server's own database and keys are no business of the code that people run.
             hidden = {name: "" for name in os.environ if name.startswith("ETLAB_")}

@@ -12,12 +12,13 @@ from etlab_jupyter.db.store import Store
 from etlab_jupyter.problems import ETLabError
 from etlab_jupyter.runners import KernelRunner, RunOptions, SessionRunner
 from etlab_jupyter.runners.base import Resume
+from etlab_jupyter.runners.databricks import DatabricksRunner
 from etlab_jupyter.runners.livy import LivyRunner
 from etlab_jupyter.services import connections
 from etlab_jupyter.services.access import Actor
 from etlab_jupyter.services.errors import InvalidError, NotFoundError
 from etlab_jupyter.services.vault import Vault
-from etlab_jupyter.spark_session import LivySettings, Settings
+from etlab_jupyter.spark_session import DatabricksSettings, LivySettings, Settings
 
 REACH_SECONDS = 10.0
 
@@ -86,11 +87,9 @@ async def reach_again(address: str | None, settings: Settings | None) -> Session
     """A runner on what a run of a server before was on, if that lives."""
     try:
         if isinstance(settings, LivySettings):
-            livy = LivyRunner(settings, session=address or "")
-            if await livy.alive():
-                return livy
-            await livy.close()
-            return None
+            return await _if_alive(LivyRunner(settings, session=address or ""))
+        if isinstance(settings, DatabricksSettings):
+            return await _if_alive(DatabricksRunner(settings, session=address or ""))
         kernel = KernelRunner.attach(address or "", adopt=True)
     except (ETLabError, OSError, ValueError):
         return None
@@ -101,3 +100,14 @@ async def reach_again(address: str | None, settings: Settings | None) -> Session
         await kernel.close()
         return None
     return kernel
+
+
+async def _if_alive(runner: LivyRunner | DatabricksRunner) -> SessionRunner | None:
+    """The runner, or None, closed, where its session is gone."""
+    try:
+        alive = await runner.alive()
+    except ETLabError:
+        alive = False
+    if not alive:
+        await runner.close()
+    return runner if alive else None

@@ -159,9 +159,10 @@ async def test_a_session_that_does_not_start_never_becomes_a_local_one(api, docu
 
 
 async def test_where_a_page_cannot_run_is_refused(api, document, bob, store):
-    host = "https://127.0.0.1:1"
-    databricks = await connect(api, "databricks", host=host, token="x", cluster_id="x")
+    cluster = await connect(
+        api, "kubernetes", master="k8s://https://127.0.0.1:1", deploy_mode="cluster"
+    )
     local = await connect(api, "local")
-    for body in ({"connection_id": databricks}, {"connection_id": local, "kernel_id": "x"}):
+    for body in ({"connection_id": cluster}, {"connection_id": local, "kernel_id": "x"}):
         refused = await api("POST", "runs", {"document": document, **body})
         assert (refused.status, refused.json["field"]) == (422, "connection_id")

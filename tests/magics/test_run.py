@@ -115,12 +115,29 @@ def test_a_session_on_a_connection(kernel, etlab):
     assert error == "ETLab: A SparkSession runs here already. --replace stops it first."
     assert "one core" in kernel.run("%etlab connect 'one core' --replace").text
     assert kernel.run("spark.sparkContext.master").plain.strip() == "'local[1]'"
-    body = {"name": "far", "connection_type": "databricks",
-            "config": {"host": "https://x.net", "token": "secret", "cluster_id": "1"}}  # fmt: skip
+    body = {"name": "guarded", "connection_type": "local",
+            "config": {"remote": "sc://127.0.0.1:1", "token": "secret"}}  # fmt: skip
     etlab.call("POST", "connections", body=body)
-    (error,) = kernel.attempt("%etlab connect far").error
+    (error,) = kernel.attempt("%etlab connect guarded").error
     assert error == (
-        "ETLab: far has a secret (token) that must be entered, and nobody can be asked here."
+        "ETLab: guarded has a secret (token) that must be entered, and nobody can be asked here."
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "config"),
+    [
+        ("databricks", {"host": "https://x.net", "token": "secret", "cluster_id": "1"}),
+        ("livy", {"url": "http://x.net", "auth": "basic", "username": "a", "password": "secret"}),
+    ],
+)
+def test_a_connection_over_http_has_no_session_here(kernel, etlab, kind, config):
+    body = {"name": f"far {kind}", "connection_type": kind, "config": config}
+    etlab.call("POST", "connections", body=body)
+    (error,) = kernel.attempt(f"%etlab connect 'far {kind}'").error
+    assert error == (
+        f"ETLab: far {kind}: Its Spark is reached over HTTP, so no kernel can start a session. "
+        "Pages run on it from JupyterLab: open the page and choose this connection on its toolbar."
     )
 
 

@@ -13,7 +13,7 @@ from importlib.resources import files
 
 _EVERYWHERE = ("values", "errors", "local_files", "spark", "watch", "kept", "core")
 _KERNEL = (*_EVERYWHERE, "orphan", "main")
-_LIVY = (*_EVERYWHERE, "bounded", "running", "livy")
+_STATEMENTS = (*_EVERYWHERE, "bounded", "running", "statements")
 _SUBMIT = (*_EVERYWHERE, "bounded", "running", "submit")
 _BOOTSTRAP = """
 import sys, types
@@ -42,9 +42,9 @@ def agent_code() -> str:
 
 
 @cache
-def livy_agent_code() -> str:
-    """The same for the Python of a Livy session."""
-    return _code(_LIVY)
+def statements_agent_code() -> str:
+    """The same for the Python of a session that takes statements."""
+    return _code(_STATEMENTS)
 
 
 @cache

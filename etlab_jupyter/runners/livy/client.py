@@ -15,8 +15,8 @@ from tenacity import (
     wait_random_exponential,
 )
 
-from etlab_jupyter.runners.connection import KernelEndedError
 from etlab_jupyter.runners.livy.auth import auth_of
+from etlab_jupyter.runners.statements.session import RemoteError
 from etlab_jupyter.spark_session import LivySettings
 
 Json = dict[str, Any]
@@ -24,11 +24,8 @@ CONNECT_SECONDS = 10.0
 FIRST_PAUSE, LONGEST_PAUSE = 0.2, 5.0
 
 
-class LivyError(KernelEndedError):
+class LivyError(RemoteError):
     """Livy refused, or could not be reached, or a session there is no more."""
-
-    def while_running(self, label: str) -> str:
-        return f"{self} Node {label!r} was running."
 
 
 class NoSuchThingError(LivyError):

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import uuid
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from etlab_jupyter.runners.livy.client import (
@@ -16,51 +14,59 @@ from etlab_jupyter.runners.livy.client import (
     NoSuchThingError,
     UncertainError,
 )
+from etlab_jupyter.runners.livy.driver_log import DriverLog
+from etlab_jupyter.runners.statements.session import Seen, StatementSession
 
+ADDRESS = "livy:"
 FIRST_PAUSE, LONGEST_PAUSE = 0.01, 1.0
 START_PAUSE = 0.5
 SHORT_PATIENCE = 3.0
 LOOK_UP_SECONDS = 60.0
 LIFE_SECONDS = 30.0
+BUSY_PAUSE = 0.2
+LOG_LINES = 100
+LOOKS = 5
 LAST_WORDS = 10
 # What SessionState in Livy has; one that this list lacks is no reason to give up.
 _OVER = frozenset({"shutting_down", "error", "dead", "killed", "success"})
 _READY = frozenset({"idle", "busy"})
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """A statement as Livy shows it; `output` once it is over."""
-
-    id: int
-    state: str
-    progress: float
-    output: Mapping[str, Any] | None
-
-    @property
-    def over(self) -> bool:
-        return self.state in ("available", "cancelled", "error")
-
-
-class LivySession:
+class LivySession(StatementSession):
     """A session of ours. Livy numbers from 0 after a restart: the name tells whether it is ours."""
 
-    def __init__(self, client: LivyClient, id: int, name: str) -> None:
+    def __init__(self, client: LivyClient, id: int, key: str) -> None:
+        super().__init__()
         self._client = client
         self.id = id
-        self.name = name
+        self._key = key
         self._path = f"/sessions/{id}"
+        self._log: DriverLog | None = None
+
+    @classmethod
+    def known(cls, client: LivyClient, address: str) -> LivySession:
+        """The session at an `address`; `ValueError` if that is none."""
+        number, _, key = address.removeprefix(ADDRESS).partition(":")
+        return cls(client, int(number), key)
+
+    @property
+    def name(self) -> str:
+        return f"Livy's session {self.id}"
+
+    @property
+    def address(self) -> str:
+        return f"{ADDRESS}{self.id}:{self._key}"
 
     @classmethod
     async def create(cls, client: LivyClient, settings: Mapping[str, Any]) -> LivySession:
         """Ask for a session; it may take a while until it `starts`."""
-        name = f"etlab-{uuid.uuid4()}"
-        body = {"kind": "pyspark", "name": name, **settings}
+        key = f"etlab-{uuid.uuid4()}"
+        body = {"kind": "pyspark", "name": key, **settings}
         try:
             found = await client.post("/sessions", body)
         except UncertainError:
-            found = await _look_up(client, name)
-        return cls(client, int(found["id"]), name)
+            found = await _look_up(client, key)
+        return cls(client, int(found["id"]), key)
 
     async def starts(self) -> None:
         """Wait until statements run; `LivyError` with Livy's last words if they never will."""
@@ -69,6 +75,8 @@ class LivySession:
                 words = await self.last_words()
                 raise LivyError(f"Livy's session {self.id} did not start ({state}).{words}")
             await asyncio.sleep(START_PAUSE)
+        if self._log is None:
+            self._log = DriverLog(await self._lines())
 
     async def alive(self) -> bool:
         """Whether the session is there and not over."""
@@ -77,9 +85,10 @@ class LivySession:
         except NoSuchThingError:
             return False
 
-    async def busy(self) -> bool:
-        """Whether a statement runs."""
-        return str((await self._info())["state"]) == "busy"
+    async def left(self) -> None:
+        """Livy calls a statement cancelled that its Python has not left yet."""
+        while str((await self._info())["state"]) == "busy":  # noqa: ASYNC110
+            await asyncio.sleep(BUSY_PAUSE)
 
     async def check(self) -> None:
         """`LivyError` where the session is over."""
@@ -101,7 +110,7 @@ class LivySession:
         except NoSuchThingError:
             return
 
-    async def send(self, code: str, mark: str) -> int:
+    async def send(self, code: str, mark: str) -> str:
         """Start a statement; its number. `mark` is in its code and in no other."""
         try:
             found = await self._client.post(f"{self._path}/statements", {"code": code})
@@ -117,15 +126,15 @@ class LivySession:
         except LivyError:
             await self.check()
             raise
-        return int(found["id"])
+        return str(found["id"])
 
-    async def find(self, mark: str) -> int | None:
+    async def find(self, mark: str) -> str | None:
         """The number of the newest statement with the mark in its code, if Livy still has it."""
         found = await self._ask(f"{self._path}/statements")
         ids = [int(one["id"]) for one in found["statements"] if mark in one.get("code", "")]
-        return max(ids, default=None)
+        return str(max(ids)) if ids else None
 
-    async def watch(self, id: int, mark: str) -> AsyncIterator[Seen]:
+    async def watch(self, id: str, mark: str) -> AsyncIterator[Seen]:
         """A statement each time that it is asked for, until it is over."""
         pause = FIRST_PAUSE
         loop = asyncio.get_running_loop()
@@ -142,38 +151,39 @@ class LivySession:
                 await self.touch()
                 await self.check()
 
-    async def result(self, id: int, mark: str) -> Mapping[str, Any]:
-        """The output of a statement when it is over; empty where there is none."""
-        output: Mapping[str, Any] | None = None
-        async for seen in self.watch(id, mark):
-            output = seen.output
-        return output or {}
-
-    async def cancel(self, id: int, mark: str) -> None:
+    async def cancel(self, id: str, mark: str) -> None:
         """Cancel a statement; Livy then stops its Spark jobs until it ends."""
         await self._statement(id, mark)
         await self._client.post_again(f"{self._path}/statements/{id}/cancel")
 
-    async def log(self, size: int) -> list[str]:
+    async def log(self) -> list[str]:
+        return [] if self._log is None else self._log.news(await self._lines())
+
+    async def _lines(self) -> list[str]:
         """The newest lines of the driver's log, as far as Livy has them."""
-        found = await self._client.get(f"{self._path}/log", **{"from": -1, "size": size})
+        found = await self._client.get(f"{self._path}/log", **{"from": -1, "size": LOG_LINES})
         return [str(line) for line in found.get("log") or []]
 
     async def last_words(self) -> str:
         """The end of the log, to be put after a sentence."""
         try:
-            lines = [line.strip() for line in await self.log(100)]
+            lines = [line.strip() for line in await self._lines()]
         except LivyError:
             return ""
         telling = [line for line in lines if line and not line.endswith(":")]
         newest = "\n".join(telling[-LAST_WORDS:])
         return f" The end of its log:\n{newest}" if newest else ""
 
-    async def _statement(self, id: int, mark: str) -> Seen:
-        found = await self._ask(f"{self._path}/statements/{id}")
+    async def _statement(self, id: str, mark: str) -> Seen:
+        for _ in range(LOOKS):
+            found = await self._ask(f"{self._path}/statements/{id}")
+            if found["state"] != "available" or found.get("output"):
+                break
+            # Livy has read the output a moment before there was one, and the state after it.
+            await asyncio.sleep(BUSY_PAUSE)
         if mark not in found.get("code", mark):
             raise self._gone(None)
-        return Seen(id, str(found["state"]), float(found.get("progress") or 0), found.get("output"))
+        return _seen(found)
 
     async def _ask(self, path: str) -> Json:
         """Ask about statements; where that fails, first for whether the session has ended."""
@@ -190,7 +200,7 @@ class LivySession:
                     raise
             await asyncio.sleep(START_PAUSE)
 
-    async def _arrived(self, mark: str) -> int | None:
+    async def _arrived(self, mark: str) -> str | None:
         """Look for a while whether a statement that had no answer has arrived."""
         loop = asyncio.get_running_loop()
         end = loop.time() + LOOK_UP_SECONDS
@@ -205,7 +215,7 @@ class LivySession:
             found = await self._client.get(self._path)
         except NoSuchThingError as error:
             raise self._gone(error) from None
-        if found.get("name") not in (None, self.name):
+        if found.get("name") not in (None, self._key):
             raise self._gone(None)
         return found
 
@@ -231,12 +241,15 @@ async def _look_up(client: LivyClient, name: str) -> Json:
         await asyncio.sleep(LONGEST_PAUSE)
 
 
-def answer(output: Mapping[str, Any], mark: str) -> Json | None:
-    """The JSON that our own code has printed between its marks; None where it is not there."""
-    text = str((output.get("data") or {}).get("text/plain", ""))
-    _, opened, rest = text.partition(f"[{mark}[")
-    inside, closed, _ = rest.rpartition(f"]{mark}]")
-    if not opened or not closed:
-        return None
-    found: Json = json.loads(inside)
-    return found
+def _seen(found: Json) -> Seen:
+    state = str(found["state"])
+    output: Mapping[str, Any] = found.get("output") or {}
+    name = output.get("ename") or "Cancelled"
+    text = output.get("evalue") or "The statement was cancelled on the Livy server."
+    return Seen(
+        waiting=state == "waiting",
+        over=state in ("available", "cancelled", "error"),
+        progress=float(found.get("progress") or 0),
+        text=str((output.get("data") or {}).get("text/plain", "")),
+        error=None if output.get("status") == "ok" else (str(name), str(text)),
+    )

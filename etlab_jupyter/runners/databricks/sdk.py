@@ -1,0 +1,169 @@
+"""Databricks' SDK (https://databricks-sdk-py.readthedocs.io), loaded when it is first needed.
+
+It signs the requests and knows the API; it is not asyncio's, and what it repeats by itself may
+have arrived. So its calls are made in threads, once each: it waits by a clock that it is given, and
+this one refuses to.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any, TypeVar
+
+from etlab_jupyter.__about__ import __version__
+from etlab_jupyter.problems import ETLabError
+from etlab_jupyter.spark_session import DatabricksSettings
+
+T = TypeVar("T")
+NOBODY = 0
+"""The status of an answer that is none of Databricks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Api:
+    """The parts of the API that are used, as the SDK has them."""
+
+    clusters: Any
+    commands: Any
+    libraries: Any
+
+
+@dataclass(eq=False)
+class Failure(Exception):  # noqa: N818
+    """Why a call has no result. `sent` tells whether it may have been carried out all the same.
+
+    `status` is that of the HTTP answer where there was one, or what the SDK takes for it.
+    """
+
+    text: str
+    sent: bool
+    again: bool
+    status: int | None = None
+    code: str | None = None
+    after: float | None = None
+
+
+class Sdk:
+    """One workspace. `call` blocks: it is for threads, and may be used by several."""
+
+    def __init__(self, settings: DatabricksSettings) -> None:
+        try:
+            from databricks.sdk.clock import Clock
+            from databricks.sdk.core import ApiClient, Config
+
+            compute: Any = import_module("databricks.sdk.service.compute")
+        except ImportError:
+            raise ETLabError(
+                "Databricks needs one more package where the Jupyter server runs: "
+                "pip install 'etlab-jupyter[databricks]'."
+            ) from None
+
+        class Impatient(Clock):
+            def time(self) -> float:
+                return time.time()
+
+            def sleep(self, seconds: float) -> None:
+                raise _AgainError
+
+        # What the server's own environment says of Databricks is no business of a connection.
+        self._config: Any = Config(
+            host=settings.address,
+            token=settings.token,
+            auth_type="pat",
+            workspace_id="",
+            http_timeout_seconds=settings.answer_seconds,
+            retry_timeout_seconds=1,
+            product="etlab-jupyter",
+            product_version=__version__,
+            clock=Impatient(),
+        )
+        client: Any = ApiClient(self._config)
+        self._token = settings.token
+        self.api = Api(
+            compute.ClustersAPI(client),
+            compute.CommandExecutionAPI(client),
+            compute.LibrariesAPI(client),
+        )
+
+    def call(self, what: Callable[[Api], T]) -> T:
+        """The result; `Failure` where there is none."""
+        try:
+            return what(self.api)
+        except _AgainError as error:
+            raise self._failure(error.__context__) from None
+        except Exception as error:
+            raise self._failure(error) from None
+
+    def _failure(self, error: BaseException | None) -> Failure:
+        import requests
+        from databricks.sdk.errors.base import DatabricksError
+
+        if isinstance(error, DatabricksError):
+            return self._refusal(error)
+        if isinstance(error, requests.exceptions.SSLError):
+            return Failure(f"its certificate is not trusted ({_reason(error)})", False, False)
+        if isinstance(error, requests.ConnectionError | requests.Timeout):
+            return Failure(_reason(error), not _unconnected(error), True)
+        if isinstance(error, ValueError):
+            return Failure("it answers something that is no JSON", True, False, status=NOBODY)
+        return Failure(self._without_secrets(f"{type(error).__name__}: {error}"), True, False)
+
+    def _refusal(self, error: Any) -> Failure:
+        from databricks.sdk import errors
+
+        kinds = (
+            (errors.Unauthenticated, 401),
+            (errors.PermissionDenied, 403),
+            (errors.NotFound, 404),
+            (errors.TooManyRequests, 429),
+            (errors.TemporarilyUnavailable, 503),
+            (errors.DeadlineExceeded, 504),
+            (errors.InternalError, 500),
+        )
+        status = next((number for kind, number in kinds if isinstance(error, kind)), 400)
+        # To these two the SDK adds how it is configured.
+        text = str(error).removesuffix(self._config.debug_string()).rstrip(". ")
+        if text.startswith("unable to parse response"):
+            status, text = NOBODY, "it answers something that Databricks would not"
+        return Failure(
+            self._without_secrets(_line(text)),
+            sent=status >= 500,
+            again=status in (429, 503, 504),
+            status=status,
+            code=error.error_code,
+            after=error.retry_after_secs if status in (429, 503) else None,
+        )
+
+    def _without_secrets(self, text: str) -> str:
+        return text.replace(self._token, "…") if self._token else text
+
+
+class _AgainError(Exception):
+    """The SDK would try once more."""
+
+
+def _unconnected(error: BaseException) -> bool:
+    """Whether no connection came about at all: then nothing has arrived."""
+    import urllib3.exceptions as causes
+
+    found: Any = error.args[0] if error.args else None
+    found = getattr(found, "reason", found)
+    return isinstance(found, causes.NewConnectionError | causes.ConnectTimeoutError)
+
+
+def _reason(error: BaseException) -> str:
+    """The innermost reason that requests and urllib3 have wrapped, in few words."""
+    text = str(error)
+    if "timed out" in text.lower():
+        return "no answer in time"
+    found = re.findall(r"""\[Errno -?\d+\] ([^'")\]]+)|'([^']+)'\)""", text)
+    words = next((one or other for one, other in reversed(found)), "") or type(error).__name__
+    return _line(words).rstrip(".").lower()
+
+
+def _line(text: str) -> str:
+    return re.sub(r"\s+", " ", text).strip()[:500]

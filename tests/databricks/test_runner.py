@@ -1,0 +1,150 @@
+"""Cells in execution contexts of a Databricks cluster."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+
+from etlab_jupyter.runners import RunOptions, SyncRunner, events
+from etlab_jupyter.runners.databricks import DatabricksRunner
+from etlab_jupyter.runners.statements import runner as statements
+from etlab_jupyter.spark_session import DatabricksSettings
+from tests.databricks.api import CLUSTER
+from tests.databricks.contexts import wait_for
+from tests.runners.cells import cell, finished, of_kind, only, run, text
+
+NUMBERS = cell("numbers", "df = spark.range(5)", outputs={"out": "df"}, type="source")
+BIG = cell("big", "big = df.filter('id > 1')", inputs=[NUMBERS], outputs={"out": "big"})
+SLEEP = "import time\ntime.sleep(60)"
+
+
+def settings(databricks, **more):
+    given = {"patience": 20, "answer_seconds": 10, **more}
+    return DatabricksSettings(databricks.url, CLUSTER, databricks.token, **given)
+
+
+@pytest.fixture(scope="module")
+def shared(workspace_server):
+    """A context that the tests of this module share."""
+    with SyncRunner(DatabricksRunner(settings(workspace_server))) as runner:
+        yield runner
+    assert workspace_server.contexts == {}
+
+
+@pytest.fixture
+def runner(databricks, shared):
+    return shared
+
+
+def test_cells_run_with_previews_rows_and_schemas(runner, databricks, tmp_path):
+    path = str(tmp_path / "out")
+    sink = cell(
+        "sink", f"big.write.mode('overwrite').parquet({path!r})", inputs=[BIG], type="sink",
+        writes=path,
+    )  # fmt: skip
+    cells = [NUMBERS, BIG, sink]
+    found = run(runner, cells, RunOptions(preview_rows=2, preview_nodes=frozenset({"big"})))
+    last = finished(found)
+    assert (last.status, last.rows, last.error) == ("completed", {"sink": 3}, None)
+    shown = only(found, events.Preview)
+    assert (shown.node, shown.rows, shown.truncated) == ("big", ((2,), (3,)), True)
+    assert [e.node for e in of_kind(found, events.NodeStarted)] == ["numbers", "big", "sink"]
+    done = {e.node: e for e in of_kind(found, events.NodeFinished)}
+    assert done["big"].schemas["out"]["fields"][0]["name"] == "id"
+    assert last.application is not None
+    assert of_kind(found, events.Progress)[-1].tasks_done > 0
+    # What has run need not run again; a node is shown all the same.
+    found = run(runner, cells, RunOptions(preview_rows=1, preview_nodes=frozenset({"big"})))
+    assert finished(found).skipped == ("numbers", "big", "sink")
+    assert only(found, events.Preview).rows == ((2,),)
+    changed = cell("big", "big = df.filter('id > 3')", inputs=[NUMBERS], outputs={"out": "big"})
+    assert finished(run(runner, [NUMBERS, changed])).ran == ("big",)
+    assert len(databricks.contexts) == 1
+
+
+def test_a_failed_cell_is_told_as_on_a_kernel(runner):
+    failing = cell("failing", "one = 1\nspark.sql('select nothing')")
+    found = run(runner, [failing, cell("next")])
+    failed = only(found, events.NodeFailed)
+    assert failed.error == "AnalysisException"
+    assert failed.condition == "UNRESOLVED_COLUMN.WITHOUT_SUGGESTION"
+    assert failed.line == 2
+    assert failed.traceback == ("line 2: spark.sql('select nothing')",)
+    assert finished(found).skipped == ("next",)
+
+
+def test_more_comes_through_than_databricks_prints(runner):
+    code = "import sys\nprint('Grüße 🦦', '\\ud800')\nprint('to stderr', file=sys.stderr)\n'shown'"
+    found = run(runner, [cell("text", code)])
+    assert finished(found).status == "completed"
+    assert text(found).startswith("Grüße 🦦 ")
+    assert text(found).endswith("'shown'\n")
+    assert text(found, "stderr") == "to stderr\n"
+    # Random rows: 400 KB that can hardly be packed, where Databricks cuts at 50,000 characters.
+    code = (
+        "import random\nmade = random.Random(1)\n"
+        "rows = [(i, made.randbytes(200).hex()) for i in range(1000)]\n"
+        "df = spark.createDataFrame(rows, 'id long, text string')"
+    )
+    much = cell("much", code, outputs={"out": "df"}, type="source")
+    shown = only(run(runner, [much], RunOptions(preview_rows=1000)), events.Preview)
+    assert [row[0] for row in shown.rows] == list(range(1000))
+    assert {len(str(row[1])) for row in shown.rows} == {400}
+
+
+def test_limits_of_requests_are_waited_for(runner, databricks):
+    paths = ("/api/1.2/commands/execute", "/api/1.2/commands/status", "/api/1.2/contexts/status")
+    for path in paths:
+        databricks.limited[path] = 1
+    found = run(runner, [cell("limited", "print('once')")], RunOptions(force=True))
+    assert (finished(found).status, text(found)) == ("completed", "once\n")
+    assert not any(databricks.limited.values())
+
+
+def cancelled(runner, code, until=lambda: None):
+    """The events of a run that is cancelled once Databricks runs its cell."""
+    found = []
+    for event in runner.run([cell("slow", code), cell("next")]):
+        found.append(event)
+        if isinstance(event, events.NodeStarted):
+            threading.Thread(target=lambda: (until(), runner.cancel())).start()
+    return found
+
+
+def test_cancel_stops_the_command_and_keeps_the_context(runner, databricks, tmp_path):
+    run(runner, [])
+    [context] = databricks.contexts.values()
+    begun = tmp_path / "begun"
+    code = (
+        f"import time\ndef slow(row):\n    open({str(begun)!r}, 'w').close()\n"
+        "    time.sleep(60)\nspark.sparkContext.parallelize(range(4), 4).foreach(slow)"
+    )
+    found = cancelled(runner, code, lambda: wait_for(begun.exists))
+    assert finished(found).status == "cancelled"
+    assert only(found, events.NodeCancelled).node == "slow"
+    *_, newest = context.commands.values()
+    assert newest.status == "Cancelled"
+    assert list(databricks.contexts.values()) == [context]
+    check = (
+        "import time\nend = time.monotonic() + 30\ntracker = spark.sparkContext.statusTracker()\n"
+        "while tracker.getActiveJobsIds() and time.monotonic() < end:\n    time.sleep(0.1)\n"
+        "print(len(tracker.getActiveJobsIds()))"
+    )
+    found = run(runner, [cell("after", check)])
+    assert (finished(found).status, text(found)) == ("completed", "0\n")
+
+
+def test_a_command_that_does_not_end_takes_the_context_with_it(databricks, monkeypatch):
+    monkeypatch.setattr(statements, "CANCEL_SECONDS", 1.0)
+    with SyncRunner(DatabricksRunner(settings(databricks))) as runner:
+        run(runner, [])
+        *_, context = databricks.contexts.values()
+        context.stubborn = True
+        found = cancelled(runner, SLEEP)
+        assert finished(found).status == "cancelled"
+        assert context.id not in databricks.contexts
+        assert context.process.poll() is not None
+        found = run(runner, [cell("after", "print('here')")])
+        assert (finished(found).status, text(found)) == ("completed", "here\n")
+        assert "had to be ended to cancel a run; this one is new." in text(found, "stderr")
