@@ -136,9 +136,7 @@ export class RunTarget extends Observable<ITargetState> {
 
   /** Looks for connections: they are made and deleted elsewhere. */
   async lookForConnections(): Promise<void> {
-    this.connections = (await this.host.connections()).filter(
-      one => one.connection_type !== 'databricks'
-    );
+    this.connections = await this.host.connections();
     this.look();
   }
 
