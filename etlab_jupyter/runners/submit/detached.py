@@ -81,7 +81,7 @@ class Detached:
         if not self.folder.is_dir() or launcher.claim(self.folder, 0) or self._pid() == 0:
             raise NotStartedError("The server was stopped before the job was started.")
         host = str(self._process()["host"])
-        if host != socket.gethostname() and self.ended() is None:
+        if host != socket.gethostname() and not (self.folder / "exit").exists():
             raise UncertainJobError(
                 f"The job was started on {host}, and this server runs on {socket.gethostname()}: "
                 "what has become of it is not known here."

@@ -45,6 +45,7 @@ class Reader:
         self._line = re.compile(rf"\[{mark}\[(.*)\]{mark}\]\s*")
         self._begin = f"[{mark_of(run_id)}["
         self._rest = ""
+        self._blank = False
 
     def take(self, text: str) -> Iterator[str | Told]:
         """What is new: told things as dicts, other text as it is."""
@@ -53,11 +54,14 @@ class Reader:
         for line in lines:
             told = self._told(line)
             if told is None:
-                plain += f"{line}\n"
+                plain += "\n" if self._blank else ""
+                plain += f"{line}\n" if line else ""
+                self._blank = not line
                 continue
-            # A told line begins with a newline, so that it is a line of its own.
-            if plain.removesuffix("\n"):
-                yield plain.removesuffix("\n") if plain.endswith("\n\n") else plain
+            # A blank line before a told one is the newline that makes it a line of its own.
+            self._blank = False
+            if plain:
+                yield plain
             plain = ""
             yield told
         if plain:
