@@ -32,6 +32,7 @@ class LivySettings:
     """A Livy server, how to sign in there, and what its sessions are started with.
 
     `session` is the body of `POST /sessions`, without kind and name; it and `password` are secret.
+    The scripts of jobs are put into `script_folder`, which Livy's Spark reads.
     A request that may be repeated is, for `patience` seconds; one answer may take
     `answer_seconds`.
     """
@@ -42,6 +43,7 @@ class LivySettings:
     password: str = field(default="", repr=False)
     verify_tls: bool = True
     session: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    script_folder: str = ""
     patience: float = 120.0
     answer_seconds: float = 20.0
 

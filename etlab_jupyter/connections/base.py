@@ -27,6 +27,12 @@ Package = Annotated[str, StringConstraints(pattern=r"^[\w.-]+(:[\w.+-]+){2,3}$",
 """Maven coordinates as Spark takes them: `org.postgresql:postgresql:42.7.11`."""
 
 
+ScriptFolder = Annotated[
+    str, StringConstraints(pattern=r"^([a-z][a-z0-9+.-]*:)?/[^\x00-\x1f\x7f?#]*$", max_length=1000)
+]
+"""A folder as Hadoop names it: `hdfs:///user/me/etlab`, `s3a://bucket/etlab`, `/user/me/etlab`."""
+
+
 def address(scheme: str) -> Any:
     """One line that begins with a scheme; of two patterns pydantic would look at one only."""
     return StringConstraints(pattern=rf"^{scheme}://[^\x00-\x1f\x7f]+$", max_length=2000)

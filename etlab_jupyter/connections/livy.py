@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from pydantic import Field, SecretStr
 
-from etlab_jupyter.connections.base import Line, SparkConfig, Url
+from etlab_jupyter.connections.base import Line, ScriptFolder, SparkConfig, Url
 from etlab_jupyter.spark_session import LivySettings
 
 
@@ -23,6 +23,12 @@ class LivyConfig(SparkConfig):
     """The YARN queue of the sessions."""
     ttl: Line | None = Field(None, title="Lifetime of idle sessions", examples=["30m"])
     """For this long Livy keeps a session that nobody uses; servers before 0.8 refuse it."""
+
+    script_folder: ScriptFolder | None = Field(
+        None, title="Folder for scripts", examples=["hdfs:///user/me/etlab"]
+    )
+    """Where the scripts of submitted pages are put, for Livy's Spark to read them: a folder in one
+    of its file systems, or with `file:` one that the Jupyter server and Livy both see."""
 
     def session(self) -> LivySettings:
         """Where pages run, and what their sessions are started with."""
@@ -45,4 +51,5 @@ class LivyConfig(SparkConfig):
             password=self.password.get_secret_value() if self.password else "",
             verify_tls=self.verify_tls,
             session=given,
+            script_folder=self.script_folder or "",
         )

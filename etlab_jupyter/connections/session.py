@@ -45,6 +45,10 @@ def check_kernel(model: type[ConnectionConfig]) -> None:
 def job_target_of(config: ConnectionConfig) -> Settings:
     """Where jobs are submitted on the connection; `NoSessionError` where they cannot be."""
     if isinstance(config, LivyConfig):
+        if not config.script_folder:
+            raise NoSessionError(
+                "Enter its “Folder for scripts”: Livy takes only scripts that its Spark can read."
+            )
         return config.session()
     if not isinstance(config, SessionConfig):
         raise NoSessionError("Its Spark takes no jobs from here.")

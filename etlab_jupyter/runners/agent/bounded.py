@@ -6,7 +6,7 @@ import io
 import sys
 from collections import deque
 from contextlib import contextmanager
-from typing import Any, Iterator  # noqa: UP035
+from typing import Any, Iterable, Iterator  # noqa: UP035
 
 
 class Printed:
@@ -46,13 +46,18 @@ class Printed:
     def parts(self) -> list[tuple[str, str]]:
         """What is kept, with a mark for what is not, neighbours of one stream joined."""
         gap = [("stderr", f"[… {self._lost} characters left out …]\n")] if self._lost else []
-        joined: list[tuple[str, list[str]]] = []
-        for stream, text in (*self._head, *gap, *self._tail):
-            if joined and joined[-1][0] == stream:
-                joined[-1][1].append(text)
-            else:
-                joined.append((stream, [text]))
-        return [(stream, "".join(texts)) for stream, texts in joined]
+        return joined([*self._head, *gap, *self._tail])
+
+
+def joined(parts: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The parts, neighbours of one stream as one."""
+    found: list[tuple[str, list[str]]] = []
+    for stream, text in parts:
+        if found and found[-1][0] == stream:
+            found[-1][1].append(text)
+        else:
+            found.append((stream, [text]))
+    return [(stream, "".join(texts)) for stream, texts in found]
 
 
 @contextmanager

@@ -7,16 +7,23 @@ all cells ended, for those who could not read along.
 from __future__ import annotations
 
 import json
+import os
 import sys
 import threading
+import time
+from contextlib import suppress
 from types import SimpleNamespace
 from typing import Any
 
 from . import errors, spark
-from .bounded import Printed, stream
+from .bounded import Printed, joined, stream
 from .core import Core
 from .running import execute
 from .watch import Watch
+
+TICK_SECONDS = 0.2
+# What Spark's launcher tells the Python that it starts.
+_GATEWAY = "PYSPARK_GATEWAY_PORT"
 
 
 def install(namespace: dict[str, Any]) -> Agent:
@@ -34,6 +41,7 @@ class Agent:
         self._lock = threading.Lock()
         self._mark = ""
         self._told: dict[str, Any] = {}
+        self._printed: _Live | None = None
 
     def uninstall(self) -> None:
         """There is nothing to undo."""
@@ -42,6 +50,7 @@ class Agent:
         """Start the session, run the cells until one fails, and end the process."""
         self._mark = mark
         self._out = sys.stdout
+        threading.Thread(target=self._tick, name="etlab-job", daemon=True).start()
         try:
             exec(session, {})  # noqa: S102
         except Exception as error:
@@ -64,6 +73,7 @@ class Agent:
 
         def run() -> BaseException | None:
             printed = _Live(lambda name, text: hear("stream", name=name, text=text), limit)
+            self._printed = printed
             before = sys.stdout, sys.stderr
             sys.stdout, sys.stderr = (stream(printed, name) for name in ("stdout", "stderr"))
             try:
@@ -73,6 +83,7 @@ class Agent:
                 sys.stdout.flush()
                 sys.stderr.flush()
                 sys.stdout, sys.stderr = before
+                self._printed = None
                 printed.end()
 
         self._tell("started", node=node)
@@ -84,6 +95,21 @@ class Agent:
             # In one piece, from the beginning of a line on whatever was printed before.
             self._out.write(f"\n[{self._mark}[{text}]{self._mark}]\n")
             self._out.flush()
+
+    def _tick(self) -> None:
+        """Tell what is printed, and end when the JVM has ended that has started this process.
+
+        Else a cell that asks Spark nothing would go on, though the job was killed.
+        """
+        parent = os.getppid()
+        while True:
+            time.sleep(TICK_SECONDS)
+            if _GATEWAY in os.environ and os.getppid() != parent:
+                os._exit(1)
+            printed = self._printed
+            if printed is not None:
+                with suppress(OSError):  # nobody reads any more: the JVM is about to be gone
+                    printed.flush()
 
     @staticmethod
     def _drop(*arguments: Any, **content: Any) -> None:
@@ -103,22 +129,29 @@ def _wait_for_streams(spec: dict[str, Any]) -> BaseException | None:
 
 
 class _Live(Printed):
-    """What a cell prints, told line by line as far as there is room, and the newest at its end."""
+    """What a cell prints: told as it comes as far as there is room, and the newest at its end."""
 
     def __init__(self, tell: Any, limit: int) -> None:
         super().__init__(limit)
         self._tell = tell
-        self._line: dict[str, str] = {}
+        self._lock = threading.Lock()
+        self._waiting: list[tuple[str, str]] = []
+
+    def add(self, stream: str, text: str) -> None:
+        with self._lock:
+            super().add(stream, text)
 
     def _first(self, stream: str, text: str) -> None:
-        whole, newline, rest = (self._line.get(stream, "") + text).rpartition("\n")
-        if len(rest) > 8192:
-            whole, newline, rest = whole + newline + rest, "", ""
-        self._line[stream] = rest
-        if whole or newline:
-            self._tell(stream, whole + newline)
+        self._waiting.append((stream, text))
+
+    def flush(self) -> None:
+        """Tell what waits: many short prints make one line."""
+        with self._lock:
+            waiting, self._waiting = self._waiting, []
+            for name, text in joined(waiting):  # here, so that none of it comes after `end`
+                self._tell(name, text)
 
     def end(self) -> None:
-        for name, text in [*self._line.items(), *self.parts()]:
-            if text:
-                self._tell(name, text)
+        self.flush()
+        for name, text in self.parts():
+            self._tell(name, text)

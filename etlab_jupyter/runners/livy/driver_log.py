@@ -17,10 +17,10 @@ class DriverLog:
     def news(self, lines: Sequence[str]) -> list[str]:
         """The warnings and errors among the lines that were not there the last time."""
         before, self._before = self._before, list(lines)
-        return [line.strip() for line in lines[_known(before, lines) :] if _NEWS.search(line)]
+        return [line.strip() for line in lines[overlap(before, lines) :] if _NEWS.search(line)]
 
 
-def _known(before: Sequence[str], lines: Sequence[str]) -> int:
+def overlap(before: Sequence[str], lines: Sequence[str]) -> int:
     """How many of the lines are the end of those before."""
     for count in range(min(len(before), len(lines)), 0, -1):
         if before[-count:] == lines[:count]:

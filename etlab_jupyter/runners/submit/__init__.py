@@ -2,7 +2,7 @@
 
 from etlab_jupyter.runners.submit.job import Job, JobError
 from etlab_jupyter.runners.submit.jobs import job_of
+from etlab_jupyter.runners.submit.place import JobPlace
 from etlab_jupyter.runners.submit.runner import SubmitRunner
-from etlab_jupyter.runners.submit.spark_submit import JobPlace
 
 __all__ = ["Job", "JobError", "JobPlace", "SubmitRunner", "job_of"]

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from etlab_jupyter.runners.submit.job import Job, JobError
-from etlab_jupyter.runners.submit.spark_submit import JobPlace, SparkSubmitJob
-from etlab_jupyter.spark_session import Settings, SparkSettings
+from etlab_jupyter.runners.submit.livy_batch import LivyBatchJob
+from etlab_jupyter.runners.submit.place import JobPlace
+from etlab_jupyter.runners.submit.spark_submit import SparkSubmitJob
+from etlab_jupyter.spark_session import LivySettings, Settings, SparkSettings
 
 
 def job_of(settings: Settings, place: JobPlace) -> Job:
     """The job of a run; `JobError` where the connection takes none."""
     if isinstance(settings, SparkSettings):
         return SparkSubmitJob(settings, place)
+    if isinstance(settings, LivySettings):
+        return LivyBatchJob(settings, place)
     raise JobError("Jobs cannot be submitted on this connection yet.")

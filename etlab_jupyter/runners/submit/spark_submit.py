@@ -10,27 +10,16 @@ import os
 import re
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from etlab_jupyter.runners.output import Text
 from etlab_jupyter.runners.submit.detached import Detached
 from etlab_jupyter.runners.submit.job import Job, JobError, JobState, Phase
+from etlab_jupyter.runners.submit.place import JobPlace
 from etlab_jupyter.spark_session import SparkSettings
 
 _ESCAPED = re.compile(r"[\\\n\r\t\f=: #!]")
 _NAMES = {"\n": "\\n", "\r": "\\r", "\t": "\\t", "\f": "\\f"}
-
-
-@dataclass(frozen=True, slots=True)
-class JobPlace:
-    """Which run a job is of, the page's `name`, and where: `jobs` is the folder for the files of
-    all jobs, `cwd` the one where relative paths start."""
-
-    run_id: str
-    name: str
-    jobs: Path
-    cwd: Path
 
 
 class SparkSubmitJob(Job):
