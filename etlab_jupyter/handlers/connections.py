@@ -41,6 +41,12 @@ async def change_connection(call: Call) -> api.Connection:
     return await connections.change(context.store, context.vault, call.actor, id_, call.body)
 
 
+@routes.add("POST", f"{ONE}/duplicate", answer=api.Connection, status=201)
+async def duplicate_connection(call: Call) -> api.Connection:
+    """Copy a connection with its secrets."""
+    return await connections.duplicate(call.context.store, call.actor, call.id("connection_id"))
+
+
 @routes.add("DELETE", ONE, status=204)
 async def delete_connection(call: Call) -> None:
     """Delete a connection."""

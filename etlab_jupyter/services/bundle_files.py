@@ -50,10 +50,12 @@ def write_files(
             if stem.casefold() in used:  # also on disks that do not tell upper from lower case
                 stem = f"{stem[:150]}-{document['id'][:8]}"
             used.add(stem.casefold())
-            text = (
-                dumps(Document.model_validate(document)) if folder == "pages" else _json(document)
-            )
-            yield f"{folder}/{stem}{SUFFIXES[folder]}", text
+            yield f"{folder}/{stem}{SUFFIXES[folder]}", write_file(folder, document)
+
+
+def write_file(folder: str, document: Mapping[str, Any]) -> str:
+    """The text of one page, schema or DAG."""
+    return dumps(Document.model_validate(document)) if folder == "pages" else _json(document)
 
 
 def to_zip(files: Iterable[tuple[str, str]]) -> bytes:

@@ -28,6 +28,7 @@ from etlab_jupyter.db.store import Store
 from etlab_jupyter.services.access import Actor
 from etlab_jupyter.services.errors import BusyError, InvalidError, NotFoundError
 from etlab_jupyter.services.listing import Found, ListQuery, find
+from etlab_jupyter.services.names import free_name
 from etlab_jupyter.services.vault import Vault
 from etlab_jupyter.services.versions import flush
 
@@ -94,6 +95,23 @@ async def change(
         await flush(session, TAKEN)
         await session.refresh(row)
         return _connection(row)
+
+
+async def duplicate(store: Store, actor: Actor, id_: uuid.UUID) -> Connection:
+    """Copy a connection with its secrets, which stay encrypted, under a name of its own."""
+    async with store.write() as session:
+        row = await load(session, actor, id_)
+        names = await session.scalars(select(C.name).where(C.user_id == actor.id))
+        copy = C(
+            user_id=actor.id,
+            name=free_name(row.name, set(names)),
+            connection_type=row.connection_type,
+            config=row.config,
+            is_default=False,
+        )
+        session.add(copy)
+        await flush(session, TAKEN)
+        return _connection(copy)
 
 
 async def delete(store: Store, actor: Actor, id_: uuid.UUID) -> None:

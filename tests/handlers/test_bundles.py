@@ -249,3 +249,63 @@ async def test_paths_that_lead_elsewhere_lead_nowhere(api, tmp_path):
 async def test_an_export_of_what_is_not_there(api):
     gone = await api("GET", f"workspaces/{uuid.uuid4()}/export")
     assert (gone.status, gone.headers["Content-Type"]) == (404, "application/problem+json")
+
+
+async def files_of(api, workspace):
+    """The single files of all that is in a workspace, as an import takes them."""
+    found = []
+    for kind in ("pages", "schemas", "dags"):
+        for row in (await api("GET", kind, workspace_id=workspace)).json["items"]:
+            done = await api("GET", f"{kind}/{row['id']}/export")
+            assert done.headers["Content-Type"].startswith("application/json")
+            found.append({"name": f"{row['name']} (1).json", "text": done.content.decode()})
+    return found
+
+
+async def test_single_files_are_those_of_the_archive_and_come_in_beside_the_originals(
+    api, workspace, filled
+):
+    archived = unpack((await api("GET", f"workspaces/{workspace}/export")).content)
+    del archived["workspace.json"]
+    files = await files_of(api, workspace)
+    assert sorted(file["text"] for file in files) == sorted(archived.values())
+    before = await contents(api, workspace)
+    done = await api("POST", f"workspaces/{workspace}/import", {"files": files})
+    assert done.status == 201, done.content
+    added = done.json
+    after = await contents(api, workspace)
+    assert {key for key in after if key not in before} == {
+        ("pages", 'a/b: "c" (2)'), ("pages", "A_b_ _c_ (2)"), ("schemas", "Größe (2)"),
+        ("dags", "first (2)"), ("dags", "second (2)"),
+    }  # fmt: skip
+    new = {thing["id"] for key, thing in after.items() if key not in before}
+    assert {*added["pages"], *added["schemas"], *added["dags"]} == new
+    dag = after["dags", "first (2)"]
+    page = added["new_ids"][filled]
+    assert dag["tasks"][0]["config"]["page_id"] == page
+    assert dag["tasks"][1]["config"] == {"trigger_dag_id": "second_2"}
+
+
+async def test_a_page_file_without_a_name_is_called_after_its_file(api, workspace):
+    file = {"name": "drawn.etlab.json", "text": '{"etlab": 1, "nodes": [], "edges": []}'}
+    done = await api("POST", f"workspaces/{workspace}/import", {"files": [file]})
+    (id_,) = done.json["pages"]
+    assert (await api("GET", f"pages/{id_}")).json["name"] == "drawn"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("{", "wrong.json cannot be read"),
+        ("[]", "wrong.json is no page, schema or DAG"),
+        ('{"cells": []}', "wrong.json is no page, schema or DAG"),
+        ('{"etlab": 1, "nodes": [{"id": "a"}]}', "wrong.json: nodes.0"),
+        ('{"dag_id": "x", "edges": [{"source": "a", "target": "b"}]}', "wrong.json: "),
+    ],
+)
+async def test_one_wrong_file_and_none_comes_in(api, workspace, text, told):
+    files = [{"name": "a.etlab.json", "text": '{"etlab": 1}'}, {"name": "wrong.json", "text": text}]
+    refused = await api("POST", f"workspaces/{workspace}/import", {"files": files})
+    assert (refused.status, refused.json["field"]) == (422, "wrong.json")
+    assert refused.json["detail"].startswith(told)
+    assert (await api("GET", "pages", workspace_id=workspace)).json["total"] == 0

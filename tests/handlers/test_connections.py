@@ -240,3 +240,15 @@ async def test_a_master_has_the_scheme_of_its_type(api, kind):
     for master in ("nonsense", "local[2]", "http://x"):
         refused = await api("POST", "connections", body(kind, {"master": master}))
         assert (refused.status, refused.json["field"]) == (422, "config.master")
+
+
+async def test_a_copy_has_the_secrets_and_its_own_name(api, context):
+    first = (await api("POST", "connections", body("livy"))).json
+    done = await api("POST", f"connections/{first['id']}/duplicate")
+    assert done.status == 201
+    copy = done.json
+    assert (copy["name"], copy["is_default"]) == ("livy (2)", False)
+    assert copy["config"]["password"] == MASK
+    assert (await true_config(api, context, copy["id"]))["password"] == LIVY["password"]
+    await api("DELETE", f"connections/{first['id']}")
+    assert (await true_config(api, context, copy["id"]))["password"] == LIVY["password"]

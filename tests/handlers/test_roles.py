@@ -181,6 +181,14 @@ TABLE: dict[str, tuple[str, Any, dict[str, str]]] = {
     "join_workspace": ("join", {"token": "<token>"}, ALL),
     "export_workspace": (f"{WS}/export", None, MEMBERS),
     "import_workspace": ("import", None, ALL),
+    "import_files": (
+        f"{WS}/import",
+        {"files": [{"name": "new.etlab.json", "text": '{"etlab": 1}'}]},
+        EDITORS,
+    ),
+    "export_page": ("pages/<page>/export", None, MEMBERS),
+    "export_schema": ("schemas/<schema>/export", None, MEMBERS),
+    "export_dag": ("dags/<dag>/export", None, MEMBERS),
     "list_pages": ("pages?workspace_id=<workspace>", None, MEMBERS),
     "create_page": ("pages", {"workspace_id": "<workspace>", "name": "new"}, EDITORS),
     "get_page": ("pages/<page>", None, MEMBERS),
@@ -204,6 +212,7 @@ TABLE: dict[str, tuple[str, Any, dict[str, str]]] = {
     "create_connection": ("connections", {"name": "new", "connection_type": "local"}, ALL),
     "get_connection": ("connections/<connection>", None, OWN),
     "change_connection": ("connections/<connection>", {"name": "n"}, OWN),
+    "duplicate_connection": ("connections/<connection>/duplicate", None, OWN),
     "delete_connection": ("connections/<connection>", None, OWN),
     "check_connection": ("connections/<connection>/test", {"config": NOWHERE}, OWN),
     "check_new_connection": (

@@ -6,7 +6,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    expect,
+    sync_playwright,
+)
 
 from tests.handlers.live import TOKEN, LiveServer
 
@@ -52,10 +60,17 @@ def lab(
     server.stop()
 
 
-@pytest.fixture
-def page(browser: Browser, lab: LiveServer) -> Iterator[Page]:
-    """JupyterLab, ready; errors on its console and calls to elsewhere fail the test."""
+@pytest.fixture(scope="module")
+def context(browser: Browser, lab: LiveServer) -> Iterator[BrowserContext]:
+    """The browser of the tests of a module, so that its cache has JupyterLab's scripts."""
     context = browser.new_context(viewport={"width": 1440, "height": 900})
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext, lab: LiveServer) -> Iterator[Page]:
+    """JupyterLab, ready; errors on its console and calls to elsewhere fail the test."""
     page = context.new_page()
     page.set_default_timeout(PATIENCE)
     wrong: list[str] = []
@@ -74,7 +89,8 @@ def page(browser: Browser, lab: LiveServer) -> Iterator[Page]:
     page.on("pageerror", lambda error: wrong.append(str(error)))
     open_lab(page, lab, reset=True)
     yield page
-    context.close()
+    for one in context.pages:
+        one.close()
     assert wrong == []
 
 

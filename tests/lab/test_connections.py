@@ -53,16 +53,19 @@ def test_what_the_server_refuses_is_told_at_its_field(lab, page):
     expect(page.locator(".validationErrors", has_text="such as")).to_have_count(0)
 
 
-def test_a_default_is_chosen_and_a_connection_deleted_after_a_question(lab, page):
+def test_a_connection_is_copied_made_the_default_and_deleted_after_a_question(lab, page):
     make(lab, "connections", name="Elsewhere", connection_type="local")
     open_panel(page)
     page.locator('#etlab-panel [data-command="etlab:refresh"]').click()
     menu(page, "Elsewhere", "Use as Default")
     expect(row(page, "Elsewhere").locator(".etlab-Row-detail")).to_have_text("Local, default")
+    menu(page, "Elsewhere", "Duplicate")
+    expect(row(page, "Elsewhere (2)")).to_have_attribute("aria-selected", "true")
     row(page, "Elsewhere").click()
     page.keyboard.press("Delete")
     confirm(page, "Delete")
     expect(row(page, "Elsewhere")).to_have_count(0)
+    expect(row(page, "Elsewhere (2)")).to_be_visible()
 
 
 def test_a_connection_is_tested_before_it_is_stored(lab, page):

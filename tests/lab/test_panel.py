@@ -6,9 +6,10 @@ import io
 import json
 import re
 import zipfile
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Download, expect
 
 from tests.lab.conftest import open_lab, shot
 from tests.lab.panel import (
@@ -251,12 +252,18 @@ def test_what_is_open_is_open_again_after_a_reload(sales, lab, page):
     expect(row(page, "customer")).to_have_attribute("aria-selected", "true")
 
 
+def kept(download: Download, folder: Path) -> Path:
+    """What the browser was given to download."""
+    path = folder / download.suggested_filename
+    download.save_as(path)
+    return path
+
+
 def test_a_workspace_is_exported_and_imported(sales, lab, page, tmp_path):
     open_panel(page)
     with page.expect_download() as download:
         menu(page, "Sales", "Export Workspace")
-    archive = tmp_path / download.value.suggested_filename
-    download.value.save_as(archive)
+    archive = kept(download.value, tmp_path)
     assert archive.name == "Sales.zip"
     with zipfile.ZipFile(archive) as found:
         assert "pages/Customers.etlab.json" in found.namelist()
@@ -270,6 +277,20 @@ def test_a_workspace_is_exported_and_imported(sales, lab, page, tmp_path):
     chooser.value.set_files(archive)
     page.get_by_text(re.compile("“Sales again” was imported")).first.wait_for()
     expect(row(page, "Sales again")).to_have_attribute("aria-selected", "true")
+    # A page of one goes into the other, as a file.
+    expand(page, "Sales")
+    expand(page, "Pages")
+    with page.expect_download() as download:
+        menu(page, "Customers", "Export")
+    file = kept(download.value, tmp_path)
+    assert (file.name, file.read_text()) == (
+        "Customers.etlab.json", files["pages/Customers.etlab.json"]
+    )  # fmt: skip
+    with page.expect_file_chooser() as chooser:
+        menu(page, "Sales again", "Import Files…")
+    chooser.value.set_files([file])
+    expect(row(page, "Customers (2)", "page")).to_have_attribute("aria-selected", "true")
+    shot(page, "panel-imported")
     menu(page, "Sales again", "Delete")
     expect(row(page, "Sales again")).to_have_count(0)
 

@@ -59,6 +59,12 @@ export function addConnectionActions(
       await client.call('PATCH', `connections/${rowOf(item).id}`, { body: { name } });
       await model.refresh();
     },
+    duplicate: async item => {
+      const path = `connections/${rowOf(item).id}/duplicate`;
+      const { id } = await client.call<Connection>('POST', path);
+      await model.refresh();
+      model.select(id);
+    },
     delete: async item => {
       const { id, name } = rowOf(item);
       if (

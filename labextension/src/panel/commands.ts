@@ -4,9 +4,7 @@ import type { ICommandPalette } from '@jupyterlab/apputils';
 import {
   copyIcon,
   deleteIcon,
-  downloadIcon,
   editIcon,
-  fileUploadIcon,
   launchIcon,
   LabIcon,
   newFolderIcon,
@@ -19,7 +17,7 @@ import type { IActions, PanelContext } from './context';
 import { etlabIcon, pageIcon } from './icons';
 import { createPage, emptyTrash } from './pages';
 import type { Item } from './rows';
-import { createWorkspace, exportWorkspace, importWorkspace } from './workspaces';
+import { createWorkspace } from './workspaces';
 
 export const CommandIDs = {
   activate: 'etlab:activate-panel',
@@ -34,7 +32,9 @@ export const CommandIDs = {
   restore: 'etlab:restore',
   emptyTrash: 'etlab:empty-trash',
   export: 'etlab:export-workspace',
-  import: 'etlab:import-workspace'
+  exportItem: 'etlab:export',
+  import: 'etlab:import-workspace',
+  importFiles: 'etlab:import-files'
 } as const;
 
 export interface ICommand {
@@ -185,27 +185,6 @@ export function addPanelCommands(
       run: async () => {
         const group = current('group');
         return group?.workspace && emptyTrash(panel, group.workspace.id);
-      }
-    },
-    {
-      id: CommandIDs.export,
-      label: trans.__('Export Workspace'),
-      caption: trans.__('Download the pages, schemas and DAGs of the selected workspace'),
-      icon: downloadIcon,
-      enabled: () => current('workspace') !== null,
-      run: async () => {
-        const workspace = current('workspace');
-        return workspace && exportWorkspace(panel, workspace.data);
-      }
-    },
-    {
-      id: CommandIDs.import,
-      label: trans.__('Import Workspace…'),
-      caption: trans.__('Make a workspace of an exported archive'),
-      icon: fileUploadIcon,
-      run: async () => {
-        activate();
-        await importWorkspace(panel);
       }
     }
   ]);

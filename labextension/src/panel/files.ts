@@ -13,13 +13,15 @@ export async function choosePath(
   return result.button.accept ? (result.value?.[0]?.path ?? null) : null;
 }
 
-export function chooseFile(accept: string): Promise<File | null> {
+/** Files of the person at the browser; none where the dialog was left. */
+export function chooseFiles(accept: string, multiple = false): Promise<File[]> {
   return new Promise(resolve => {
     const input = document.createElement('input');
     input.type = 'file';
     input.accept = accept;
-    input.addEventListener('change', () => resolve(input.files?.[0] ?? null));
-    input.addEventListener('cancel', () => resolve(null));
+    input.multiple = multiple;
+    input.addEventListener('change', () => resolve([...(input.files ?? [])]));
+    input.addEventListener('cancel', () => resolve([]));
     input.click();
   });
 }

@@ -10,20 +10,24 @@ const SEPARATOR = '';
 
 const MENUS: Partial<Record<Kind, string[]>> = {
   workspace: [
-    C.createPage, 'etlab:create-schema', 'etlab:create-dag', SEPARATOR, C.rename, C.export, SEPARATOR, C.delete
+    C.createPage, 'etlab:create-schema', 'etlab:create-dag', SEPARATOR,
+    C.rename, C.export, C.importFiles, SEPARATOR, C.delete
   ],
   group: [
     C.createPage, 'etlab:create-schema', 'etlab:create-dag', C.createWorkspace, SEPARATOR,
-    C.import, C.emptyTrash
+    C.importFiles, C.import, C.emptyTrash
   ],
-  page: [C.open, SEPARATOR, C.rename, C.duplicate, C.move, SEPARATOR, C.delete],
-  schema: [C.open, SEPARATOR, C.rename, C.duplicate, C.move, SEPARATOR, C.delete],
-  dag: [C.open, SEPARATOR, C.rename, C.duplicate, C.move, SEPARATOR, C.delete],
+  page: [C.open, SEPARATOR, C.rename, C.duplicate, C.move, C.exportItem, SEPARATOR, C.delete],
+  schema: [C.open, SEPARATOR, C.rename, C.duplicate, C.move, C.exportItem, SEPARATOR, C.delete],
+  dag: [C.open, SEPARATOR, C.rename, C.duplicate, C.move, C.exportItem, SEPARATOR, C.delete],
   'trashed-page': [C.restore, C.delete],
   'trashed-schema': [C.restore, C.delete],
   'trashed-dag': [C.restore, C.delete],
   'trashed-workspace': [C.restore, C.delete],
-  connection: [C.open, 'etlab:set-default-connection', SEPARATOR, C.rename, SEPARATOR, C.delete],
+  connection: [
+    C.open, 'etlab:set-default-connection', SEPARATOR,
+    C.rename, C.duplicate, SEPARATOR, C.delete
+  ],
   run: [C.open, 'etlab:cancel-run', 'etlab:run-again', SEPARATOR, C.delete]
 }; // prettier-ignore
 

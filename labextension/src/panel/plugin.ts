@@ -16,6 +16,7 @@ import { addDagActions } from '../dags/actions';
 import { addSchemaActions } from '../schemas/actions';
 import { addPanelCommands, CommandIDs } from './commands';
 import { PanelContext, showError } from './context';
+import { addFileCommands } from './import-export';
 import { addMenus } from './menus';
 import { addPageActions } from './pages';
 import { EtlabPanel } from './panel';
@@ -60,6 +61,7 @@ export const panelPlugin: JupyterFrontEndPlugin<void> = {
     addPageActions(context);
     const activate = (): void => app.shell.activateById('etlab-panel');
     addPanelCommands(context, palette, activate);
+    addFileCommands(context, palette, activate);
     addRunActions(context, runs, languages, palette, restorer);
     addConnectionActions(context, connections, translator ?? nullTranslator, palette, restorer);
     addSchemaActions(context, palette, restorer);

@@ -1,12 +1,9 @@
 /** What can be done with workspaces. */
 
-import { Notification } from '@jupyterlab/apputils';
-
 import type { IListing, Schemas } from '../api/client';
 import { freeName } from '../api/names';
 import type { PanelContext } from './context';
 import { mayDelete, tellTrashed } from './dialogs';
-import { chooseFile, saveFile } from './files';
 import type { Item } from './rows';
 import { workspaceKey } from './tree-model';
 
@@ -70,33 +67,4 @@ export async function createWorkspace(panel: PanelContext): Promise<void> {
   tree.select(workspaceKey(workspace.id));
   panel.active = tree;
   tree.renaming = workspaceKey(workspace.id);
-}
-
-/** Lets the person choose an archive and makes a workspace of it. */
-export async function importWorkspace(panel: PanelContext): Promise<void> {
-  const { client, trans, tree } = panel;
-  const file = await chooseFile('.zip,application/zip');
-  if (!file) {
-    return;
-  }
-  const imported = await client.upload<Schemas['Imported']>('import', file, 'application/zip');
-  tree.open(imported.workspace.id, 'pages');
-  await tree.refresh();
-  tree.select(workspaceKey(imported.workspace.id));
-  Notification.success(
-    trans.__(
-      '“%1” was imported: %2 pages, %3 schemas, %4 DAGs.',
-      imported.workspace.name,
-      imported.pages,
-      imported.schemas,
-      imported.dags
-    ),
-    { autoClose: 8000 }
-  );
-}
-
-/** Saves a workspace's archive where the browser saves downloads. */
-export async function exportWorkspace(panel: PanelContext, workspace: Workspace): Promise<void> {
-  const archive = await panel.client.download(`workspaces/${workspace.id}/export`);
-  saveFile(archive, `${workspace.name}.zip`);
 }

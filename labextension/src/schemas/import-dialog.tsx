@@ -13,7 +13,7 @@ import type { Config, NodeType } from '../canvas/types';
 import { problemsByField, type IFormContext } from '../form/context';
 import { SchemaForm } from '../form/SchemaForm';
 import { DialogBody } from '../panel/dialog-body';
-import { chooseFile } from '../panel/files';
+import { chooseFiles } from '../panel/files';
 import type { IColumn } from './columns';
 import { readSource, readText, sourcesOf } from './sources';
 
@@ -186,7 +186,7 @@ function TextForm(props: {
     'Columns in DDL, a CREATE TABLE, the JSON of a Spark schema (df.schema.json()), or a JSON Schema'
   );
   const choose = async (): Promise<void> => {
-    const file = await chooseFile('.json,.sql,.ddl,.txt,application/json,text/plain');
+    const [file] = await chooseFiles('.json,.sql,.ddl,.txt,application/json,text/plain');
     if (file) {
       onChange(await file.text());
     }
