@@ -44,6 +44,8 @@ def check_kernel(model: type[ConnectionConfig]) -> None:
 
 def job_target_of(config: ConnectionConfig) -> Settings:
     """Where jobs are submitted on the connection; `NoSessionError` where they cannot be."""
+    if isinstance(config, DatabricksConfig):
+        return config.session()
     if isinstance(config, LivyConfig):
         if not config.script_folder:
             raise NoSessionError(

@@ -1,8 +1,9 @@
 """A stand-in for a Databricks workspace with one cluster, on loopback.
 
 It follows the published REST API (https://docs.databricks.com/api/workspace: clusters 2.1,
-libraries 2.0, command execution 1.2): paths, fields, states and error codes. How errors of the
-API 1.2 read is not published; they are taken to be `{"error": …}`, which Databricks' SDK knows.
+libraries 2.0, command execution 1.2, jobs 2.2, workspace 2.0): paths, fields, states and error
+codes. How errors of the API 1.2 read is not published; they are taken to be `{"error": …}`, which
+Databricks' SDK knows.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from tests.databricks.contexts import Context, Driver
+from tests.databricks.refusal import RefusedError
+from tests.databricks.tasks import TASKS, Tasks
 
 TOKEN = "dapi0123456789abcdef-secret"
 CLUSTER = "0123-456789-abc123"
@@ -24,13 +27,6 @@ CLUSTER = "0123-456789-abc123"
 FORBIDDEN = "0123-456789-private"
 Answer = tuple[int, Any]
 MAX_CONTEXTS = 145
-
-
-class RefusedError(Exception):
-    def __init__(self, status: int, **body: str) -> None:
-        super().__init__(str(body))
-        self.status = status
-        self.body = body
 
 
 class Cluster:
@@ -94,6 +90,7 @@ class Workspace:
         self.cluster = Cluster()
         self.driver = Driver(folder)
         self.contexts: dict[str, Context] = {}
+        self.tasks = Tasks(self)
         self.limited: Counter[str] = Counter()
         self.lost: dict[str, str] = {}
         self.swallowed: dict[str, str] = {}
@@ -107,6 +104,7 @@ class Workspace:
 
     def stop(self) -> None:
         self.drop()
+        self.tasks.stop()
         self.driver.kill()
         self.driver.close()
         self._server.shutdown()
@@ -134,7 +132,7 @@ class Workspace:
         if self.limited[path] > 0:
             self.limited[path] -= 1
             return 429, {"error_code": "REQUEST_LIMIT_EXCEEDED", "message": "Too many requests."}
-        found = _ROUTES.get((method, path))
+        found = _ROUTES.get((method, path)) or _task_route(method, path)
         if found is None:
             self.mistakes.append(f"{method} {path}")
             return 404, {"error_code": "ENDPOINT_NOT_FOUND", "message": f"No API found for {path}"}
@@ -148,16 +146,16 @@ class Workspace:
             return 400, {"error_code": "MALFORMED_REQUEST", "message": f"missing {error}"}
 
     def get_cluster(self, given: dict[str, Any]) -> Any:
-        self._known(given["cluster_id"])
+        self.known(given["cluster_id"])
         return self.cluster.look()
 
     def start_cluster(self, given: dict[str, Any]) -> Any:
-        self._known(given["cluster_id"])
+        self.known(given["cluster_id"])
         self.cluster.start()
         return {}
 
     def libraries(self, given: dict[str, Any]) -> Any:
-        self._known(given["cluster_id"])
+        self.known(given["cluster_id"])
         statuses = []
         for name, states in self.cluster.libraries.items():
             state = states.pop(0) if len(states) > 1 else states[0]
@@ -168,7 +166,7 @@ class Workspace:
         return {"cluster_id": CLUSTER, "library_statuses": statuses}
 
     def install(self, given: dict[str, Any]) -> Any:
-        self._known(given["cluster_id"])
+        self.known(given["cluster_id"])
         for library in given["libraries"]:
             name = library["maven"]["coordinates"]
             end = "FAILED" if "missing" in name else "INSTALLED"
@@ -208,7 +206,7 @@ class Workspace:
         self._context(given).cancel(command)
         return {"id": command.id}
 
-    def _known(self, cluster_id: str) -> None:
+    def known(self, cluster_id: str) -> None:
         if cluster_id == FORBIDDEN:
             raise RefusedError(
                 403, error_code="PERMISSION_DENIED",
@@ -219,7 +217,7 @@ class Workspace:
             raise RefusedError(400, error_code="INVALID_PARAMETER_VALUE", message=told)
 
     def _running(self, cluster_id: str) -> None:
-        self._known(cluster_id)
+        self.known(cluster_id)
         if self.cluster.state != "RUNNING":
             raise RefusedError(400, error="ClusterNotReadyException: Cluster not in Running state")
 
@@ -249,6 +247,11 @@ _ROUTES: dict[tuple[str, str], Callable[[Workspace, dict[str, Any]], Any]] = {
     ("GET", "/api/1.2/commands/status"): Workspace.status,
     ("POST", "/api/1.2/commands/cancel"): Workspace.cancel,
 }
+
+
+def _task_route(method: str, path: str) -> Callable[[Workspace, dict[str, Any]], Any] | None:
+    name = TASKS.get((method, path))
+    return None if name is None else lambda at, given: getattr(at.tasks, name)(given)
 
 
 def _hit(rules: dict[str, str], path: str, given: dict[str, Any]) -> bool:

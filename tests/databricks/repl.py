@@ -2,7 +2,8 @@
 
 A line of JSON on stdin is a command, one on the file descriptor 3 what has become of it. SIGINT
 interrupts a command. The driver's JVM is the cluster's (`--driver` starts it and says where it is),
-as on Databricks. Runs with PySpark 3.5 and imports nothing of the tests.
+as on Databricks; with `--task` a file is run there, as a job's task is. Runs with PySpark 3.5 and
+imports nothing of the tests.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import ast
 import io
 import json
 import os
+import runpy
 import signal
 import sys
 import threading
@@ -88,6 +90,9 @@ def main() -> None:
         driver()
         return
     join()
+    if sys.argv[1:2] == ["--task"]:
+        runpy.run_path(sys.argv[2], run_name="__main__")
+        return
     signal.signal(signal.SIGINT, interrupt)
     print(json.dumps({"ready": True}), file=ANSWERS)
     while True:

@@ -31,6 +31,14 @@ class NoAccessError(DatabricksError):
     """The token is not accepted, or may not do this."""
 
 
+class NoSuchThingError(DatabricksError):
+    """Databricks does not know what was asked for."""
+
+
+class BrokenError(DatabricksError):
+    """Databricks says that it has failed itself; what was asked for may be carried out."""
+
+
 class UncertainError(DatabricksError):
     """A request that must not be repeated had no answer: it may have been carried out or not."""
 
@@ -100,8 +108,11 @@ class DatabricksClient:
         told = self._told(failure)
         if failure.status in (401, 403):
             return NoAccessError(told)
-        unreachable = failure.status is None or failure.again
-        return UnreachableError(told) if unreachable else DatabricksError(told)
+        if failure.status is None or failure.again:
+            return UnreachableError(told)
+        if failure.status == 404:
+            return NoSuchThingError(told)
+        return BrokenError(told) if failure.status >= 500 else DatabricksError(told)
 
     def _told(self, failure: Failure) -> str:
         says = f": {failure.text}" if failure.text else ""

@@ -120,11 +120,8 @@ async def _start(client: DatabricksClient) -> None:
 
 
 async def _install(client: DatabricksClient, names: list[str]) -> None:
-    from databricks.sdk.service.compute import Library, MavenLibrary
-
-    libraries = [Library(maven=MavenLibrary(coordinates=name)) for name in names]
     id_ = client.settings.cluster_id
-    await client.ask(lambda api: api.libraries.install(id_, libraries))
+    await client.ask(lambda api: api.libraries.install(id_, list(map(api.maven, names))))
 
 
 async def _statuses(client: DatabricksClient) -> dict[str, tuple[str, str]]:

@@ -59,9 +59,11 @@ class DatabricksContext(StatementSession):
     @classmethod
     async def open(cls, client: DatabricksClient) -> DatabricksContext:
         """Ask for a context on a cluster that runs; nothing is set or installed for it."""
-        id_, python = client.settings.cluster_id, _python()
+        id_ = client.settings.cluster_id
         # One context too many does nothing and ends with the cluster, so this may be repeated.
-        made = await client.ask(lambda api: api.commands.create(cluster_id=id_, language=python))
+        made = await client.ask(
+            lambda api: api.commands.create(cluster_id=id_, language=api.compute.Language.PYTHON)
+        )
         return cls(client, str(made.response.id), {})
 
     @classmethod
@@ -154,10 +156,11 @@ class DatabricksContext(StatementSession):
 
     async def _execute(self, code: str) -> str:
         where = {"cluster_id": self._cluster, "context_id": self._context}
-        python = _python()
         try:
             made = await self._client.once(
-                lambda api: api.commands.execute(**where, command=code, language=python)
+                lambda api: api.commands.execute(
+                    **where, command=code, language=api.compute.Language.PYTHON
+                )
             )
         except UncertainError:
             raise
@@ -221,12 +224,6 @@ class DatabricksContext(StatementSession):
         cluster_id, context = self._cluster, self._context
         found = await self._client.ask(lambda api: api.commands.context_status(cluster_id, context))
         return str(found.status.value) if found.status is not None else "Pending"
-
-
-def _python() -> Any:
-    from databricks.sdk.service.compute import Language
-
-    return Language.PYTHON
 
 
 def _seen(found: Any) -> Seen:

@@ -23,13 +23,23 @@ NOBODY = 0
 """The status of an answer that is none of Databricks."""
 
 
-@dataclass(frozen=True, slots=True)
 class Api:
-    """The parts of the API that are used, as the SDK has them."""
+    """The parts of the API that are used, as the SDK has them, and the modules of their types."""
 
-    clusters: Any
-    commands: Any
-    libraries: Any
+    def __init__(self, client: Any) -> None:
+        self.compute, self.job_types, self.workspace_types, iam = (
+            _module(f"service.{name}") for name in ("compute", "jobs", "workspace", "iam")
+        )
+        self.clusters = self.compute.ClustersAPI(client)
+        self.commands = self.compute.CommandExecutionAPI(client)
+        self.libraries = self.compute.LibrariesAPI(client)
+        self.jobs = self.job_types.JobsAPI(client)
+        self.workspace = self.workspace_types.WorkspaceAPI(client)
+        self.users = iam.CurrentUserAPI(client)
+
+    def maven(self, coordinates: str) -> Any:
+        """A library of the cluster's."""
+        return self.compute.Library(maven=self.compute.MavenLibrary(coordinates=coordinates))
 
 
 @dataclass(eq=False)
@@ -54,8 +64,6 @@ class Sdk:
         try:
             from databricks.sdk.clock import Clock
             from databricks.sdk.core import ApiClient, Config
-
-            compute: Any = import_module("databricks.sdk.service.compute")
         except ImportError:
             raise ETLabError(
                 "Databricks needs one more package where the Jupyter server runs: "
@@ -83,11 +91,7 @@ class Sdk:
         )
         client: Any = ApiClient(self._config)
         self._token = settings.token
-        self.api = Api(
-            compute.ClustersAPI(client),
-            compute.CommandExecutionAPI(client),
-            compute.LibrariesAPI(client),
-        )
+        self.api = Api(client)
 
     def call(self, what: Callable[[Api], T]) -> T:
         """The result; `Failure` where there is none."""
@@ -140,6 +144,10 @@ class Sdk:
 
     def _without_secrets(self, text: str) -> str:
         return text.replace(self._token, "…") if self._token else text
+
+
+def _module(name: str) -> Any:
+    return import_module(f"databricks.sdk.{name}")
 
 
 class _AgainError(Exception):

@@ -85,8 +85,11 @@ class Following:
         elif state is not None and state.succeeded:
             yield from self._start()
             yield from self.note(UNHEARD)
-        elif state is not None:
+        elif state is not None and state.over:
             yield from self._broken_off(state)
+        elif run.current is not None:
+            run.current.kernel_ended(run.error or "")  # what has become of it is not known
+            yield from self._end_current()
         if self._started and (reason := run.stopped):
             for node, one in self._nodes.items():
                 if node not in self._begun:

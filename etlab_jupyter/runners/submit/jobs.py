@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from etlab_jupyter.runners.submit.databricks_run import DatabricksJob
 from etlab_jupyter.runners.submit.job import Job, JobError
 from etlab_jupyter.runners.submit.livy_batch import LivyBatchJob
 from etlab_jupyter.runners.submit.place import JobPlace
 from etlab_jupyter.runners.submit.spark_submit import SparkSubmitJob
-from etlab_jupyter.spark_session import LivySettings, Settings, SparkSettings
+from etlab_jupyter.spark_session import (
+    DatabricksSettings,
+    LivySettings,
+    Settings,
+    SparkSettings,
+)
 
 
 def job_of(settings: Settings, place: JobPlace) -> Job:
@@ -15,4 +21,6 @@ def job_of(settings: Settings, place: JobPlace) -> Job:
         return SparkSubmitJob(settings, place)
     if isinstance(settings, LivySettings):
         return LivyBatchJob(settings, place)
+    if isinstance(settings, DatabricksSettings):
+        return DatabricksJob(settings, place)
     raise JobError("Jobs cannot be submitted on this connection yet.")
