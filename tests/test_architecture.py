@@ -79,6 +79,15 @@ def test_the_import_of_the_package_loads_next_to_nothing() -> None:
     assert int(count) < 120
 
 
+def test_the_server_loads_neither_spark_nor_the_sdk_of_databricks() -> None:
+    code = (
+        "import sys\nimport etlab_jupyter.running.manager, etlab_jupyter.handlers.routes\n"
+        "print(*(name for name in ('pyspark', 'databricks.sdk') if name in sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == ""
+
+
 def test_only_the_widgets_import_ipywidgets() -> None:
     pattern = re.compile(r"^\s*(?:import|from) (?:ipywidgets|anywidget|traitlets)\b", re.MULTILINE)
     users = {part(path) for path in MODULES if pattern.search(path.read_text(encoding="utf-8"))}
