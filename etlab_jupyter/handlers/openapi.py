@@ -160,7 +160,8 @@ def _query_parameters(route: Route) -> list[Json]:
 def _responses(route: Route, refs: Refs) -> Json:
     answer: Json = {"description": "Done."}
     if route.raw:
-        answer["content"] = {route.raw: {"schema": {"type": "string"}}}
+        kind = "object" if route.raw == "application/json" else "string"
+        answer["content"] = {route.raw: {"schema": {"type": kind}}}
     elif route.answer is not None:
         answer["content"] = {"application/json": {"schema": _answer(route, refs)}}
     status = str(204 if route.answer is None and not route.raw else route.status)
