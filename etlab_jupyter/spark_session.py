@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+DeployMode = Literal["client", "cluster"]
+"""Where the driver of a job runs."""
+
 
 @dataclass(frozen=True, slots=True)
 class SparkSettings:
@@ -19,7 +22,7 @@ class SparkSettings:
     remote: str | None = field(default=None, repr=False)
     conf: Mapping[str, str] = field(default_factory=dict, repr=False)
     env: Mapping[str, str] = field(default_factory=dict)
-    deploy_mode: Literal["client", "cluster"] = "client"
+    deploy_mode: DeployMode = "client"
 
     @property
     def address(self) -> str:

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, SecretStr
 
-from etlab_jupyter.connections.base import Line, address
+from etlab_jupyter.connections.base import Line, ScriptFolder, address
 from etlab_jupyter.connections.session import SessionConfig
 from etlab_jupyter.spark_session import SparkSettings
 
@@ -22,6 +22,10 @@ class KubernetesConfig(SessionConfig):
     image: Line | None = Field(None, title="Container image", examples=["apache/spark:4.0.0"])
     service_account: Line | None = Field(None, title="Service account")
     token: SecretStr | None = Field(None, title="Token")
+    script_folder: ScriptFolder | None = Field(
+        None, title="Folder for scripts", examples=["s3a://bucket/etlab"]
+    )
+    """Where Spark puts the scripts of submitted pages, for a driver in the cluster to read them."""
     driver_pod_template: Line | None = Field(None, title="File of the driver's pod template")
     executor_pod_template: Line | None = Field(None, title="File of the executors' pod template")
 
@@ -33,6 +37,7 @@ class KubernetesConfig(SessionConfig):
             "spark.kubernetes.namespace": self.namespace,
             "spark.kubernetes.container.image": self.image,
             "spark.kubernetes.authenticate.driver.serviceAccountName": self.service_account,
+            "spark.kubernetes.file.upload.path": self.script_folder,
             "spark.kubernetes.driver.podTemplateFile": self.driver_pod_template,
             "spark.kubernetes.executor.podTemplateFile": self.executor_pod_template,
             token: self.token and self.token.get_secret_value(),

@@ -11,7 +11,9 @@ from etlab_jupyter.connections.base import ConnectionConfig, SparkConfig
 from etlab_jupyter.connections.databricks import DatabricksConfig
 from etlab_jupyter.connections.livy import LivyConfig
 from etlab_jupyter.problems import ETLabError
-from etlab_jupyter.spark_session import Settings, SparkSettings
+from etlab_jupyter.spark_session import DeployMode, Settings, SparkSettings
+
+_UPLOAD = "spark.kubernetes.file.upload.path"
 
 
 class SessionConfig(SparkConfig):
@@ -57,7 +59,13 @@ def job_target_of(config: ConnectionConfig) -> Settings:
     settings = config.session()
     if settings.remote:
         raise NoSessionError("Spark Connect takes no scripts.")
-    return replace(settings, deploy_mode=getattr(config, "deploy_mode", "client"))
+    mode: DeployMode = getattr(config, "deploy_mode", "client")
+    kubernetes = str(settings.master).startswith("k8s")
+    if mode == "cluster" and kubernetes and _UPLOAD not in settings.conf:
+        raise NoSessionError(
+            "Enter its “Folder for scripts”: a driver in the cluster reads its script from there."
+        )
+    return replace(settings, deploy_mode=mode)
 
 
 def session_of(config: ConnectionConfig) -> SparkSettings:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
+import sys
 from pathlib import Path
 
 import pytest
 
 from tests.handlers.test_runs import over
 from tests.handlers.test_runs_on_connections import connect
-from tests.handlers.test_submit import QUIET, job_body, processes, until, written
+from tests.handlers.test_submit import QUIET, SECRET, job_body, processes, until, written
+from tests.kube.api import kubernetes
 from tests.runners.conftest import ENV
 from tests.spark_cluster import worker
+from tests.yarn_cluster import SPARK_JARS, yarn_cluster
 
 
 @pytest.fixture(autouse=True)
@@ -58,3 +62,96 @@ df = spark.createDataFrame(rows, "id long")"""
     assert written(tmp_path / "out") == [str(number) for number in range(2, 8)]
     numbers = [int(Path(file).name.split("-")[0]) for file in begun.iterdir()]
     assert len(numbers) > 8  # what the dead worker had begun was begun again
+
+
+async def test_a_job_on_yarn_has_its_driver_here_or_there(api, tmp_path):
+    with yarn_cluster(tmp_path) as cluster:
+        conf = {
+            "spark.ui.enabled": "false", "spark.yarn.jars": f"local:{SPARK_JARS}/*",
+            "spark.yarn.am.memory": "512m", "spark.executorEnv.PYSPARK_PYTHON": sys.executable,
+            "spark.yarn.appMasterEnv.PYSPARK_PYTHON": sys.executable,
+        }  # fmt: skip
+        config = {
+            "hadoop_conf_dir": str(cluster.conf), "num_executors": 1, "executor_memory": "512m",
+            "driver_memory": "512m", "spark_conf": conf,
+        }  # fmt: skip
+        client = await connect(api, "yarn", name="client", **config)
+        there = await connect(api, "yarn", name="cluster", deploy_mode="cluster", **config)
+        code = "import os\n\nprint('it runs in', os.getcwd())\ndf = spark.range(5)"
+        for connection, where in ((client, "root_dir"), (there, "container_")):
+            out = tmp_path / where
+            run = (await api("POST", "runs", job_body(connection, code, out))).json
+            run = await over(api, run["id"], seconds=240)
+            assert (run["status"], run["error"]) == ("completed", None), run["logs"][:3000]
+            assert run["result_summary"]["rows"] == {"sink": 3}
+            assert written(out) == ["2", "3", "4"]
+            [line] = re.findall("it runs in (.*)", run["logs"])
+            assert where in line
+            assert cluster.wait_for_end() == "SUCCEEDED"
+            assert run["result_summary"]["application"] == cluster.applications()[-1]["id"]
+        # A job that is cancelled is killed where it runs.
+        slow = f"""\
+import pathlib, time
+
+pathlib.Path({str(tmp_path / "begun")!r}).touch()
+time.sleep(600)
+df = spark.range(5)"""
+        run = (await api("POST", "runs", job_body(there, slow, tmp_path / "never"))).json
+        await until((tmp_path / "begun").exists, seconds=240)
+        cancelled = await api("POST", f"runs/{run['id']}/cancel", {})
+        assert (cancelled.status, cancelled.json["status"]) == (200, "cancelled"), cancelled.content
+        last = cluster.applications()[-1]
+        assert (last["state"], last["finalStatus"]) == ("KILLED", "KILLED")
+        assert len(cluster.applications()) == 3
+
+
+async def test_a_job_on_kubernetes_has_its_driver_in_a_pod(api, tmp_path):
+    uploads = tmp_path / "uploads"
+    uploads.mkdir()
+    mounted = tmp_path / "token"
+    mounted.write_text(SECRET)
+    with kubernetes(tmp_path) as cluster:
+        cluster.token = SECRET
+        id_ = await connect(
+            api, "kubernetes", master=f"k8s://{cluster.address}", deploy_mode="cluster",
+            namespace="jobs", image="apache/spark:4.0.0", service_account="spark", token=SECRET,
+            num_executors=1, executor_memory="512m", script_folder=uploads.as_uri(),
+            spark_conf={
+                "spark.ui.enabled": "false", "spark.log.level": "WARN",
+                # What a service account's token would be mounted as.
+                "spark.kubernetes.authenticate.driver.mounted.oauthTokenFile": str(mounted),
+                "spark.kubernetes.driver.master": cluster.address,
+            },
+        )  # fmt: skip
+        code = "print('from the pod')\ndf = spark.range(5)"
+        run = (await api("POST", "runs", job_body(id_, code, tmp_path / "out"))).json
+        name = f"etlab-{run['id'].replace('-', '')}-driver"
+        driver = await until(lambda: cluster.objects.get("pods", "jobs", name), seconds=240)
+        run = await over(api, run["id"], seconds=240)
+        assert (run["status"], run["error"]) == ("completed", None), run["logs"][-3000:]
+        assert run["result_summary"]["rows"] == {"sink": 3}
+        assert written(tmp_path / "out") == ["2", "3", "4"]
+        assert "from the pod\n" in run["logs"]
+        assert SECRET not in str(run)
+        assert driver["spec"]["serviceAccountName"] == "spark"
+        [container] = driver["spec"]["containers"]
+        assert container["image"] == "apache/spark:4.0.0"
+        assert container["args"][0] == "driver"
+        assert container["args"][-1].startswith(uploads.as_uri())
+        assert SECRET not in str(driver)
+        # What is cancelled is gone from the cluster.
+        slow = f"""\
+import pathlib, time
+
+pathlib.Path({str(tmp_path / "begun")!r}).touch()
+time.sleep(600)
+df = spark.range(5)"""
+        run = (await api("POST", "runs", job_body(id_, slow, tmp_path / "never"))).json
+        await until((tmp_path / "begun").exists, seconds=240)
+        assert SECRET not in str(cluster.objects.select("configmaps", "jobs", {}))
+        cancelled = await api("POST", f"runs/{run['id']}/cancel", {})
+        assert (cancelled.status, cancelled.json["status"]) == (200, "cancelled"), cancelled.content
+        name = f"etlab-{run['id'].replace('-', '')}-driver"
+        assert cluster.objects.get("pods", "jobs", name) is None
+        await until(lambda: cluster.kubelet.running() == [])
+    assert cluster.mistakes == []

@@ -25,7 +25,7 @@ from tests.kube.objects import Object, Objects, matches
 
 VERSION = "1.33"
 PATH = re.compile(
-    r"/api/v1/namespaces/(?P<namespace>[^/]+)/(?P<kind>\w+)(?:/(?P<name>[^/]+))?(?P<log>/log)?"
+    r"/(?:api|apis/[\w.]+)/v1/namespaces/(?P<namespace>[^/]+)/(?P<kind>\w+)(?:/(?P<name>[^/]+))?(?P<log>/log)?"
 )
 
 
@@ -216,6 +216,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def _send_log(self, name: str) -> None:
+        if not self.kubernetes.kubelet.started(name):
+            raise RefusedError(400, "BadRequest", f"{name} is waiting to start: ContainerCreating")
         self._begin("text/plain")
         for part in self.kubernetes.kubelet.log(name, follow=self.query.get("follow") == "true"):
             self._chunk(part)

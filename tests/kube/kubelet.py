@@ -27,19 +27,25 @@ class Kubelet:
         self._running: dict[str, subprocess.Popen[bytes]] = {}
 
     def start(self, pod: Object) -> None:
-        """Start the process of a pod, and tell its phases."""
-        name = pod["metadata"]["name"]
+        """Start the process of a pod as soon as its configuration is there, and tell its phases."""
         self._phase(pod, "Pending")
+        threading.Thread(target=self._start, args=(pod,)).start()
+
+    def _start(self, pod: Object) -> None:
+        name, namespace = pod["metadata"]["name"], pod["metadata"]["namespace"]
         folder = self._folder / name
         folder.mkdir()
-        self._mount(pod, folder)
+        while not self._mount(pod, folder):
+            if self._objects.get("pods", namespace, name) is None:
+                return
+            time.sleep(0.05)
         env = {**os.environ, **_environment(pod), "SPARK_HOME": str(SPARK_HOME)}
         command = _command(pod, env, folder)
-        with self._log(name).open("wb") as out:
-            process = subprocess.Popen(command, stdout=out, stderr=out, env=env, cwd=folder)
+        with self._log(name, "out").open("wb") as out, self._log(name, "err").open("wb") as err:
+            process = subprocess.Popen(command, stdout=out, stderr=err, env=env, cwd=folder)
         self._running[name] = process
         self._phase(pod, "Running")
-        threading.Thread(target=self._wait, args=(pod, process)).start()
+        self._wait(pod, process)
 
     def stop(self, name: str) -> None:
         """End the process of a pod, as a deletion does it."""
@@ -51,17 +57,26 @@ class Kubelet:
             except subprocess.TimeoutExpired:
                 process.kill()
 
+    def started(self, name: str) -> bool:
+        """Whether a pod has, or had, a process."""
+        return name in self._running
+
     def running(self) -> list[str]:
         """The pods whose processes run."""
         return [name for name, process in self._running.items() if process.poll() is None]
 
     def log(self, name: str, *, follow: bool) -> Iterator[bytes]:
-        """What a pod has written; with `follow`, as it comes, until the pod is over."""
+        """What a pod has written, line by line; with `follow`, as it comes, until it is over."""
         process = self._running[name]
-        with self._log(name).open("rb") as file:
+        with self._log(name, "out").open("rb") as out, self._log(name, "err").open("rb") as err:
+            halves = {out: b"", err: b""}
             while True:
                 over = process.poll() is not None
-                if part := file.read(65536):
+                part = b""
+                for file in halves:
+                    whole, newline, halves[file] = (halves[file] + file.read()).rpartition(b"\n")
+                    part += whole + newline
+                if part:
                     yield part
                 elif over or not follow:
                     return
@@ -100,18 +115,21 @@ class Kubelet:
         }  # fmt: skip
         self._objects.put("pods", meta["namespace"], now)
 
-    def _mount(self, pod: Object, folder: Path) -> None:
-        """Spark's own configuration, which comes as a config map."""
+    def _mount(self, pod: Object, folder: Path) -> bool:
+        """Spark's own configuration, which comes as a config map; whether all of it is there."""
         for volume in pod["spec"].get("volumes", []):
             source = volume.get("configMap")
             if source:
                 namespace = pod["metadata"]["namespace"]
                 found = self._objects.get("configmaps", namespace, source["name"])
-                for name, text in ((found or {}).get("data") or {}).items():
+                if found is None:
+                    return False
+                for name, text in (found.get("data") or {}).items():
                     (folder / name).write_text(text)
+        return True
 
-    def _log(self, name: str) -> Path:
-        return self._folder / f"{name}.log"
+    def _log(self, name: str, stream: str) -> Path:
+        return self._folder / f"{name}.{stream}"
 
 
 def _environment(pod: Object) -> dict[str, str]:

@@ -100,6 +100,7 @@ class Following:
 
     def _part(self, part: str | Told) -> Iterator[RunEvent]:
         if isinstance(part, str):
+            self._remember(part)
             yield from self._output("stdout", part)
             return
         kind, node = part["kind"], part.get("node")
@@ -170,9 +171,12 @@ class Following:
         whole, newline, self._half_line = (self._half_line + text).rpartition("\n")
         if not newline:
             return
-        lines = [line for line in whole.split("\n") if line.strip()]
-        self._last = [*self._last, *lines][-LAST_LINES:]
+        self._remember(whole)
         yield from self._output("stderr", whole + newline)
+
+    def _remember(self, text: str) -> None:
+        lines = [line for line in text.split("\n") if line.strip()]
+        self._last = [*self._last, *lines][-LAST_LINES:]
 
     def _output(self, stream: Stream, text: str) -> Iterator[RunEvent]:
         yield from self._message(self._at.cell.node, "stream", name=stream, text=text)

@@ -81,7 +81,8 @@ class SparkSubmitJob(Job):
         """There is no connection."""
 
     async def forget(self) -> None:
-        """Remove the job's folder."""
+        """Remove the job's folder; a process that only waits for the job is not needed any more."""
+        await self._process.stop()
         await self._process.remove()
 
     def _conf(self) -> dict[str, str]:

@@ -6,6 +6,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import {
   codeIcon,
   fastForwardIcon,
+  launchIcon,
   redoIcon,
   refreshIcon,
   runIcon,
@@ -30,6 +31,7 @@ export const ids = {
   run: 'etlab-page:run',
   runAll: 'etlab-page:run-everything',
   runTo: 'etlab-page:run-to-selected',
+  submit: 'etlab-page:submit-as-job',
   cancel: 'etlab-page:cancel',
   restart: 'etlab-page:restart-kernel',
   code: 'etlab-page:show-code',
@@ -104,6 +106,15 @@ function entries(trans: TranslationBundle): Record<string, IEntry> {
       icon: runToIcon,
       enabled: session => idle(session) && session.store.chosen !== null,
       run: session => session.startRun({ toNode: session.store.chosen?.id })
+    },
+    [ids.submit]: {
+      label: trans.__('Submit Page as Job'),
+      caption: trans.__(
+        'Run all of the page as a job on its connection, which goes on when this server is stopped'
+      ),
+      icon: launchIcon,
+      enabled: session => idle(session) && session.target.where.connection_id !== undefined,
+      run: session => session.startRun({ submit: true })
     },
     [ids.cancel]: {
       label: trans.__('Cancel Run'),
@@ -244,9 +255,8 @@ export function addCommands(
   [ids.insert, ids.remove].forEach((command, rank) => {
     app.contextMenu.addItem({ command, selector: '.etlab-Flow .react-flow__edge', rank });
   });
-  [ids.note, ids.paste, ids.selectAll, ids.layout, ids.fit, ids.run, ids.runAll].forEach(
-    (command, rank) => {
-      app.contextMenu.addItem({ command, selector: '.etlab-Flow .react-flow__pane', rank });
-    }
-  );
+  const runs = [ids.run, ids.runAll, ids.submit];
+  [ids.note, ids.paste, ids.selectAll, ids.layout, ids.fit, ...runs].forEach((command, rank) => {
+    app.contextMenu.addItem({ command, selector: '.etlab-Flow .react-flow__pane', rank });
+  });
 }

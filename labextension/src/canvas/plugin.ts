@@ -181,6 +181,7 @@ export const pagePlugin: JupyterFrontEndPlugin<void> = {
     menu?.editMenu.undoers.redo.add({ id: ids.redo, isEnabled });
     menu?.runMenu.codeRunners.run.add({ id: ids.run, isEnabled });
     menu?.runMenu.codeRunners.runAll.add({ id: ids.runAll, isEnabled });
+    menu?.runMenu.addGroup([{ command: ids.submit }], 5);
     menu?.kernelMenu.kernelUsers.interruptKernel.add({ id: ids.cancel, isEnabled });
     menu?.kernelMenu.kernelUsers.restartKernel.add({ id: ids.restart, isEnabled });
   }

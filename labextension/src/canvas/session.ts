@@ -205,8 +205,10 @@ export class PageSession {
     return this.pageId === null ? PathExt.join(PathExt.dirname(path), name) : name;
   }
 
-  /** Runs the page, or up to a node. */
-  async startRun(options: { toNode?: string; force?: boolean } = {}): Promise<void> {
+  /** Runs the page, or up to a node; with `submit` as a job. */
+  async startRun(
+    options: { toNode?: string; force?: boolean; submit?: boolean } = {}
+  ): Promise<void> {
     this.store.seal();
     const parameters = await this.askParameters();
     if (parameters === null) {

@@ -93,6 +93,7 @@ function Header({ run, trans }: { run: Run; trans: TranslationBundle }): JSX.Ele
   const seconds = run.result_summary?.seconds;
   const facts = [
     statusText(trans, run.status),
+    ...(run.mode === 'submit' ? [trans.__('as a job')] : []),
     Time.format(run.created_at),
     ...(seconds != null ? [trans.__('%1 s', seconds.toFixed(1))] : []),
     ...(run.page_version != null ? [trans.__('version %1', run.page_version)] : [])

@@ -11,6 +11,8 @@ import { IDLE, isOver, reduce, type IRunState, type RunEvent } from './state';
 export interface IRunOptions {
   toNode?: string;
   force?: boolean;
+  /** As a job that goes on by itself, which shows no rows. */
+  submit?: boolean;
   /** Whose rows are wanted; of all nodes without it. */
   previews?: string[];
   parameters?: Values;
@@ -47,11 +49,13 @@ export class RunController extends Observable<IRunState> {
     if (!isOver(this.state)) {
       return;
     }
+    const { submit = false } = options;
     const body = {
       ...this.source(document),
+      mode: submit ? 'submit' : 'interactive',
       parameters: options.parameters ?? {},
       options: {
-        preview_rows: this.previewRows(),
+        preview_rows: submit ? 0 : this.previewRows(),
         preview_nodes: options.previews ?? null,
         to_node: options.toNode ?? null,
         force: options.force ?? false
