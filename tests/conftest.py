@@ -17,6 +17,7 @@ from pyspark.sql import SparkSession
 
 from tests.servers import MariaDB, PostgreSQL, Server
 from tests.spark_cluster import standalone_master
+from tests.spark_connect import ConnectServer, spark_connect
 
 pytest.register_assert_rewrite("tests.helpers", "tests.probing.compare", "tests.nodes")
 pytest_plugins = ["pytest_jupyter.jupyter_server"]
@@ -50,6 +51,13 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkSession]:
     session.sparkContext.setLogLevel("ERROR")
     yield session
     session.stop()
+
+
+@pytest.fixture(scope="session")
+def connect_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ConnectServer]:
+    """A Spark Connect server."""
+    with spark_connect(tmp_path_factory.mktemp("spark-connect")) as server:
+        yield server
 
 
 @pytest.fixture(scope="module")

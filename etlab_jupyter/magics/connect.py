@@ -17,6 +17,8 @@ from etlab_jupyter.connections.session import NoSessionError, check_kernel, sess
 from etlab_jupyter.magics.arguments import Named, pass_session
 from etlab_jupyter.magics.session import Session
 from etlab_jupyter.problems import ETLabError
+from etlab_jupyter.runners.session import words
+from etlab_jupyter.runners.starting import begin
 from etlab_jupyter.spark_session import SparkSettings
 
 VARIABLE = "spark"
@@ -85,20 +87,15 @@ def _running() -> Any:
 
 
 def _start(name: str, settings: SparkSettings) -> Any:
-    from pyspark.sql import SparkSession
-
-    builder = SparkSession.builder.appName("ETLab")
-    for key, value in settings.conf.items():
-        builder = builder.config(key, value)
-    if settings.remote is not None:
-        builder = builder.remote(settings.remote)
-    elif settings.master is not None:
-        builder = builder.master(settings.master)
+    if settings.remote is None and "SPARK_CONNECT_MODE_ENABLED" in os.environ:
+        raise ETLabError(
+            f"{name}: PySpark is on Spark Connect here, and knows no way back. Restart the kernel."
+        )
+    conf = {"spark.app.name": "ETLab", **settings.conf}
     try:
-        return builder.getOrCreate()
+        return begin({"conf": conf, "master": settings.master, "remote": settings.remote})
     except Exception as error:  # whatever Spark raises
-        first = str(error).strip().split("\n")[0]
-        raise ETLabError(f"{name}: no session: {type(error).__name__}: {first}") from None
+        raise ETLabError(f"{name}: no session: {words(type(error).__name__, str(error))}") from None
 
 
 COMMANDS = (connect,)

@@ -6,41 +6,34 @@ import asyncio
 import json
 import re
 from contextlib import suppress
+from importlib.resources import files
 
 from etlab_jupyter.runners.connection import KernelConnection, KernelEndedError
 from etlab_jupyter.runners.evaluate import EvaluationError, evaluate
 from etlab_jupyter.spark_session import SparkSettings
 
 _VARIABLE = "ETLAB_SESSION"
+_MISSING = "What Spark Connect needs is in etlab-jupyter[connect]."
+_DETAILS = re.compile(r'^\s*details = "(.*)"$', re.MULTILINE)
 _LAUNCHER = re.compile(r"^(?:Exception in thread \"main\"|Error:) *([^\n]+)", re.MULTILINE)
 
 # Spark's own processes do not inherit what the session is made of. It stays until the session is
 # there: what runs after a failure must not find a Spark of its own.
 _START = f"""
-def _etlab_start():
+def _etlab_start(code):
     import json, os
 
     text = os.environ.pop({_VARIABLE!r}, None)
     if text is None:
         return None
+    names = {{"__name__": "_etlab_starting"}}
     try:
-        return _etlab_session(json.loads(text))
+        exec(code, names)
+        spark = names["begin"](json.loads(text))
     except BaseException:
         os.environ[{_VARIABLE!r}] = text
         raise
-
-
-def _etlab_session(given):
-    from pyspark.sql import SparkSession
-
-    builder = SparkSession.builder
-    for key, value in given["conf"].items():
-        builder = builder.config(key, value)
-    if given["remote"]:
-        spark = builder.remote(given["remote"]).getOrCreate()
-        return [spark.version, None]
-    spark = builder.master(given["master"]).getOrCreate()
-    return [spark.version, spark.sparkContext.master]
+    return [spark.version, getattr(getattr(spark, "_sc", None), "master", None)]
 """
 
 
@@ -75,9 +68,10 @@ async def start(connection: KernelConnection) -> tuple[str, str | None] | None:
     `SessionError` says what Spark says.
     """
     try:
-        found = await evaluate(connection, _START, "_etlab_start()")
+        code = files("etlab_jupyter.runners").joinpath("starting.py").read_text("utf-8")
+        found = await evaluate(connection, _START, f"_etlab_start({code!r})")
     except EvaluationError as error:
-        raise SessionError(_words(error.name, str(error), error.printed)) from None
+        raise SessionError(words(error.name, str(error), error.printed)) from None
     return None if found is None else tuple(found)
 
 
@@ -92,10 +86,19 @@ async def stop(connection: KernelConnection) -> None:
             await evaluate(connection, _STOP, "_etlab_stop()")
 
 
-def _words(name: str, text: str, printed: str) -> str:
-    """What Spark says, without Java's classes and stack."""
+def words(name: str, text: str, printed: str = "") -> str:
+    """What Spark says, without the classes and stacks of Java and gRPC.
+
+    `name` is the class of the error, `text` what it says, `printed` what the kernel printed.
+    """
     if name == "ModuleNotFoundError":
         return f"PySpark is not installed where the kernels run: {text}."
+    if name == "PySparkImportError":
+        return f"{text.strip()} {_MISSING}"
+    if name == "ConnectionError":
+        return text
+    if details := _DETAILS.search(text):
+        return f"Spark cannot be started: {details[1]}"
     # Where the JVM did not start at all, only its launcher has said why.
     said = _LAUNCHER.findall(printed) if "JAVA_GATEWAY_EXITED" in text else []
     causes = said or re.findall(r"^(?:Caused by)?: *([^\n]+)", text, re.MULTILINE)

@@ -24,6 +24,12 @@ async def test_local_spark_answers(tmp_path):
     assert found.latency_ms > 0
 
 
+async def test_spark_connect_answers(tmp_path, connect_server):
+    config = {"remote": connect_server.remote}
+    found = await check(ConnectionType.LOCAL, config, folder=tmp_path)
+    assert (found.spark_version, found.master) == (pyspark.__version__, None)
+
+
 async def test_what_spark_refuses_is_told_without_java(tmp_path, monkeypatch):
     # With this variable ipykernel does not read what other processes write.
     monkeypatch.delenv("PYTEST_CURRENT_TEST")

@@ -11,7 +11,7 @@ import hashlib
 from functools import cache
 from importlib.resources import files
 
-_EVERYWHERE = ("values", "errors", "local_files", "spark", "watch", "kept", "core")
+_EVERYWHERE = ("values", "errors", "local_files", "connect", "spark", "watch", "kept", "core")
 _KERNEL = (*_EVERYWHERE, "orphan", "main")
 _STATEMENTS = (*_EVERYWHERE, "bounded", "running", "statements")
 _SUBMIT = (*_EVERYWHERE, "bounded", "running", "submit")

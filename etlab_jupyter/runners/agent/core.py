@@ -6,7 +6,7 @@ import ast
 import time
 from typing import Any, Callable  # noqa: UP035
 
-from . import errors, local_files, spark, values
+from . import connect, errors, local_files, spark, values
 from .kept import Kept
 from .watch import Task, Watch
 
@@ -57,6 +57,7 @@ class Core:
         except BaseException as raised:
             error = raised
         if error is not None:
+            connect.note(error)
             result = {
                 "status": "error",
                 "spark_ended": spark.jvm_ended(),
@@ -96,17 +97,17 @@ class Core:
         self.record[spec["node"]] = {
             "key": spec["key"],
             "cell_key": spec["cell_key"],
-            "application": spark.application(),
+            "application": spark.identity(),
             "objects": {name: self.shell.user_ns.get(name, _MISSING) for name in names},
             "writes": spec["writes"] if local_files.exists(spec["writes"] or "") else None,
         }
 
     def state(self, paths: list[str]) -> dict[str, Any]:
         """What has run in this Spark application, and the files at these paths."""
-        ended = spark.jvm_ended()
+        ended = spark.ended()
         if ended:
             spark.forget()
-        application = spark.application()
+        application = spark.identity()
         self.record = {
             node: entry
             for node, entry in self.record.items()
@@ -114,7 +115,7 @@ class Core:
         }
         return {
             "spark_ended": ended,
-            "application": application,
+            "application": spark.application(),
             "record": {node: self._entry(entry) for node, entry in self.record.items()},
             "files": {path: local_files.fingerprint(path) for path in paths},
         }

@@ -11,6 +11,7 @@ MAX_LINES = 20
 _ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 _CONDITION = re.compile(r"\[([A-Z][A-Z0-9_]+(?:\.[A-Z0-9_]+)*)\]")
 _PLAN = re.compile(r";\n(?=[ '+*:!~-]*[A-Z])")
+_DETAILS = re.compile(r'^\s*details = "(.*)"$', re.MULTILINE)
 _EMPTY = re.compile(r"Job aborted due to stage failure|Exception thrown in awaitResult")
 _PYSPARK = re.compile(r"[/\\]pyspark[/\\.]")
 _FRAME = re.compile(r'\s*File "(?P<file>[^"]*)", line (?P<line>\d+), in (?P<name>.*)')
@@ -48,8 +49,11 @@ def describe(error: BaseException, namespace: Any = None) -> dict[str, Any]:
 
 
 def clean(message: str) -> str:
-    """A message without JVM stack, query plan, Python worker frames and colours."""
+    """A message without JVM stack, query plan, Python worker frames, gRPC's own and colours."""
     message = _ANSI.sub("", message)
+    details = _DETAILS.search(message) if "RPC that terminated" in message else None
+    if details:
+        message = "Spark Connect: " + details.group(1)
     message = re.split(r"\n\s+at |\n\nJVM stacktrace|\nDriver stacktrace", message)[0]
     if "== SQL" not in message:
         message = _PLAN.split(message)[0]

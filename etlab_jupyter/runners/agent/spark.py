@@ -9,6 +9,8 @@ import time
 from contextlib import suppress
 from typing import Any, Iterator  # noqa: UP035
 
+from . import connect
+
 LEAVE_SECONDS = 20.0
 
 _PROPERTIES = (
@@ -43,13 +45,27 @@ def context() -> Any:
 def application() -> str | None:
     """The id of the running Spark application, None without one."""
     sc = context()
-    return None if sc is None else str(sc.applicationId)
+    if sc is not None:
+        return str(sc.applicationId)
+    found = connect.session()
+    return None if found is None else connect.application(found)
+
+
+def identity() -> str | None:
+    """What all DataFrames of this process belong to: an application, or a session of Connect."""
+    found = connect.session() if context() is None else None
+    return application() if found is None else connect.identity(found)
 
 
 def job_group() -> str | None:
     """The job group of this thread, None without one."""
     sc = context()
     return None if sc is None else sc.getLocalProperty("spark.jobGroup.id")
+
+
+def ended() -> bool:
+    """Whether the Spark that this process had started or joined has ended."""
+    return jvm_ended() or connect.ended()
 
 
 def jvm_ended() -> bool:
@@ -73,7 +89,9 @@ def jvm_ended() -> bool:
 
 
 def forget() -> None:
-    """Clear what pyspark remembers of a JVM that has ended: a new one can start."""
+    """Clear what pyspark remembers of Spark that has ended: it can start anew."""
+    with suppress(Exception):
+        connect.leave()
     cls = sys.modules["pyspark"].SparkContext
     cls._active_spark_context = cls._gateway = cls._jvm = None
     sql = sys.modules.get("pyspark.sql")
@@ -86,12 +104,13 @@ def forget() -> None:
 def leave_cluster() -> None:
     """End the session of another master than `local`, which ends with this process anyway.
 
-    Kubernetes keeps the pods of a driver that is killed.
+    Kubernetes keeps the pods of a driver that is killed, Spark Connect its client's session.
     """
     sc = context()
-    if sc is None or str(sc.master).startswith("local"):
+    if sc is not None and str(sc.master).startswith("local"):
         return
-    stopping = threading.Thread(target=sc.stop, name="etlab-leave", daemon=True)
+    stop = connect.leave if sc is None else sc.stop
+    stopping = threading.Thread(target=stop, name="etlab-leave", daemon=True)
     stopping.start()
     stopping.join(LEAVE_SECONDS)
 
@@ -146,13 +165,15 @@ def groupless_jobs() -> set[int]:
 def cancel_jobs(jobs: set[int]) -> None:
     """Cancel those of the jobs that run."""
     sc = context()
+    if sc is None:
+        return
     for job in jobs & set(sc.statusTracker().getActiveJobsIds()):
         sc._jsc.sc().cancelJob(job)
 
 
 def active_streams() -> list[Any]:
     """The streaming queries that are running in this process' session."""
-    session = _session()
+    session = _session() or connect.session()
     return [] if session is None else list(session.streams.active)
 
 
@@ -163,6 +184,9 @@ class Progress:
         self._group = group
         self._ended: dict[int, dict[str, int]] = {}
         self._last: dict[str, int] | None = None
+
+    def close(self) -> None:
+        """Nothing is left behind."""
 
     def poll(self) -> dict[str, int] | None:
         """The counts, None if they have not changed or there is no job yet."""

@@ -7,7 +7,7 @@ import time
 from contextlib import contextmanager, suppress
 from typing import Any, Callable, Iterator  # noqa: UP035
 
-from . import spark
+from . import connect, spark
 
 POLL_SECONDS = 0.2
 MAX_POLL_SECONDS = 2
@@ -26,7 +26,10 @@ class Task:
         # Where others cancel by a group of theirs, that one stays.
         self.group = spec.get("group") or f"etlab-{spec['run_id']}-{spec['node']}"
         self._publish = publish
-        self._progress = spark.Progress(self.group)
+        found = connect.session() if spark.context() is None else None
+        connect.adopt(found)
+        self.operations = connect.Operations(found, self.group)
+        self._progress = connect.Progress(found) if found else spark.Progress(self.group)
         self._rows: spark.WrittenRows | None = None
         self._streams: set[Any] = set()
         self._strays: set[int] = set()
@@ -50,6 +53,10 @@ class Task:
             if counts is not None:
                 self.publish("progress", **counts)
 
+    def close(self) -> None:
+        """Ask Spark no more."""
+        self._progress.close()
+
     def written_rows(self) -> int | None:
         """The rows that a sink wrote, None for others and where Spark does not say."""
         return None if self._rows is None else self._rows.count()
@@ -60,6 +67,7 @@ class Task:
         `strays` are the jobs that it has started outside of its group.
         """
         spark.cancel(self.group)
+        self.operations.cancel()
         if strays:
             spark.cancel_jobs(spark.groupless_jobs() - self._strays)
         if self.spec.get("type") == "sink":
@@ -90,7 +98,7 @@ class Watch:
         if self._polls and self._thread is None:
             self._thread = threading.Thread(target=self._poll, name="etlab-agent", daemon=True)
             self._thread.start()
-        with spark.JobGroup(task.group, spec["description"]):
+        with spark.JobGroup(task.group, spec["description"]), task.operations:
             with suppress(Exception):  # no Spark, or another one: the cell will tell
                 task.prepare()
             # In this order, and the other way round in `cancel`: none can miss the other.
@@ -101,6 +109,7 @@ class Watch:
                 yield task
             finally:
                 self._task = None
+                task.close()
                 if task.cancelled:
                     self._shared = False
                     self._lingering = task, time.monotonic() + LINGER_SECONDS

@@ -1,0 +1,58 @@
+"""Pages in a notebook's kernel that is on a Spark Connect server."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.magics.conftest import numbers
+from tests.magics.kernel import Kernel
+from tests.runners.test_cancel import SLEEP
+from tests.servers import free_port
+from tests.spark_cluster import wait_for
+
+SLOW = f"""\
+df = spark.range(1)
+spark.registerProgressHandler(lambda **told: told["inflight_tasks"] and print("running"))
+spark.range(0, 2000, 1, 1000).selectExpr("{SLEEP} AS s").collect()"""
+
+
+@pytest.fixture
+def fresh(server, folder):
+    env = {"ETLAB_SERVER_URL": server.url, "ETLAB_SERVER_TOKEN": server.token}
+    kernel = Kernel(folder, **env)
+    kernel.run("%load_ext etlab_jupyter")
+    yield kernel
+    kernel.stop()
+
+
+def connection(etlab, name, remote):
+    body = {"name": name, "connection_type": "local", "config": {"remote": remote}}
+    etlab.call("POST", "connections", body=body)
+
+
+def test_a_page_runs_in_the_session_of_a_connection(fresh, etlab, folder, connect_server):
+    connection(etlab, "connect", connect_server.remote)
+    connection(etlab, "dead", f"sc://127.0.0.1:{free_port()}")
+    (error,) = fresh.attempt("%etlab connect dead").error
+    assert re.search(r"dead: no session: Nothing answers at 127.0.0.1:\d+: connection", error)
+    assert "spark: connect (local)" in fresh.run("%etlab connect connect").text
+    session = fresh.run("print(spark.session_id)").text.strip()
+
+    page = numbers(folder, "remote")
+    page.save(folder / "remote.etlab.json")
+    done = fresh.run("%etlab run remote.etlab.json")
+    assert "Run completed" in done.last["text/plain"]
+    assert any(re.search(r"\d+/\d+ tasks", shown["text/plain"]) for shown in done.updates)
+    assert "3" in fresh.run("%etlab preview big").plain
+    # What one's own cells make is in the same session.
+    assert fresh.run("print(big_ones.count(), spark.session_id)").text == f"2 {session}\n"
+
+    page.node("rows").node.data.config["code"] = SLOW
+    page.save(folder / "remote.etlab.json")
+    stopped = fresh.attempt("%etlab run remote.etlab.json", interrupt_at="running")
+    assert stopped.error == ["ETLab: The run was cancelled."]
+    wait_for(connect_server.log, rf"SPARK_JOB_CANCELLED.*{session}")
+    fresh.manager.shutdown_kernel()
+    wait_for(connect_server.log, rf"Closing session .*{session}")
