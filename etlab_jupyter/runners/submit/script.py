@@ -68,8 +68,8 @@ class Reader:
             yield plain
 
     def end(self) -> Iterator[str | Told]:
-        """The last line, which may have no end."""
-        if self._rest:
+        """The last line, which may have no end; what was to be told in it is lost."""
+        if self._rest and not self._rest.startswith(self._begin):
             yield from self.take("\n")
 
     def _told(self, line: str) -> Told | None:

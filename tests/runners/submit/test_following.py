@@ -101,7 +101,8 @@ def test_a_job_that_ends_without_a_word_fails_where_it_was():
     events = events_of((ALL[: ALL.index("hello")], "last words\n"), state=over)
     failed = events[-2]
     assert (failed.event, failed.node) == ("node_failed", "b")
-    assert failed.message == "It was killed. The end of its log:\nlast words"
+    assert failed.message == "It was killed. The end of its log:\nlast words\nplain text"
+    assert "begun" not in text(events)
 
 
 def test_success_is_told_even_where_nothing_could_be_read():
