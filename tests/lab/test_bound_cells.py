@@ -200,6 +200,7 @@ def test_on_ipyflow_its_dataflow_runs_exactly_what_a_change_concerns(
 def test_a_builder_in_the_notebook_is_followed_also_after_a_reload(
     page: Page, lab: LiveServer, stored
 ) -> None:
+    assert lab.call("PATCH", f"pages/{stored['id']}", {"metadata": DRAWN}, version=1)[0] == 200
     name = write(lab, "widget", f"%etlab page {stored['id']}", f"%etlab code {stored['id']}")
     open_notebook(page, lambda: open_lab(page, lab, f"lab/tree/{name}"))
     insert(page, 2)
@@ -208,7 +209,7 @@ def test_a_builder_in_the_notebook_is_followed_also_after_a_reload(
     set_filter(page, "id > 3")
     expect(editor(page, "big")).to_contain_text('big = numbers.filter("id > 3")')
     expect(page.locator(".jp-CodeCell.etlab-mod-stale")).to_have_count(2)
-    shot(page, "bound-widget")
+    check_drawing(page)
     command(page, "docmanager:save")
     not_dirty(page)
     open_notebook(page, page.reload)
@@ -217,6 +218,37 @@ def test_a_builder_in_the_notebook_is_followed_also_after_a_reload(
     shot(page, "bound-widget-reloaded")
     set_filter(page, "id > 0")
     expect(editor(page, "big")).to_contain_text('big = numbers.filter("id > 0")')
+
+
+DRAWN = {
+    "canvas": {
+        "notes": [{"id": "why", "text": "Only the big ones count.", "color": "green",
+                   "position": {"x": 240, "y": 120}, "size": {"width": 220, "height": 60}}],
+        "groups": [{"id": "first", "label": "First steps", "nodes": ["numbers", "big"]}],
+    }
+}  # fmt: skip
+
+
+def check_drawing(page: Page) -> None:
+    """The builder draws notes and groups, and collapses a group without changing the page."""
+    graph = page.locator(".jp-OutputArea .etlab-Graph")
+    expect(graph.locator('[data-note="why"]')).to_contain_text("Only the big ones count.")
+    group = graph.locator('[data-group="first"]')
+    expect(group).to_contain_text("First steps")
+    frame, inside = group.bounding_box(), node_in(page, "big").bounding_box()
+    assert frame is not None
+    assert inside is not None
+    assert frame["x"] < inside["x"]
+    assert frame["x"] + frame["width"] > inside["x"] + inside["width"]
+    shot(page, "bound-widget")
+    group.get_by_role("button", name="Collapse group").click()
+    expect(group).to_contain_text("2 nodes")
+    expect(node_in(page, "big")).to_have_count(0)
+    expect(graph.locator(".react-flow__edge")).to_have_count(1)
+    shot(page, "bound-widget-collapsed")
+    assert violations(page, ".etlab-Widget") == []
+    group.get_by_role("button", name="Expand group").click()
+    expect(node_in(page, "big")).to_be_visible()
 
 
 def node_in(page: Page, id: str) -> Locator:

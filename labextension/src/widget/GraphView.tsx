@@ -3,43 +3,28 @@
 import {
   applyNodeChanges,
   Controls,
-  MarkerType,
   ReactFlow,
   useNodesInitialized,
   useReactFlow,
   useStore,
-  type Edge,
-  type Node,
-  type NodeChange,
-  type NodeProps
+  type NodeChange
 } from '@xyflow/react';
-import { memo, useEffect, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 
+import { groupsOf, withGroups } from '../canvas/annotations';
 import { Dots } from '../canvas/Dots';
 import { fit } from '../canvas/fit';
-import { inputPort, outputPort } from '../canvas/graph';
+import { edgesOf } from '../canvas/flow-edges';
+import { boxOf, drawn, isCard, withFrames, type FlowNode } from '../canvas/flow-nodes';
 import { placed } from '../canvas/layout';
-import { NodeView } from '../canvas/NodeView';
-import { typeMap, type IPageDocument, type NodeTypes, type Problem } from '../canvas/types';
-import type { INodeRun } from '../run/state';
+import { typeMap, type IPageDocument } from '../canvas/types';
+import { NODE_TYPES } from './cards';
+import { Shared } from './context';
 import { useTrait, type IModel } from './model';
 import { english } from './trans';
 
-interface IData extends Record<string, unknown> {
-  node: IPageDocument['nodes'][number];
-  type: ReturnType<NodeTypes['get']>;
-  problems: Problem[];
-  run: INodeRun | undefined;
-}
-
-type GraphNode = Node<IData, 'etlab'>;
-
-const Card = memo(function Card({ data, selected }: NodeProps<GraphNode>) {
-  return <NodeView {...data} selected={selected} trans={english} />;
-});
-
-const NODE_TYPES = { etlab: Card };
 const FIT = { maxZoom: 1, padding: 0.1 };
+const NONE: ReadonlySet<string> = new Set();
 
 export function GraphView({ model }: { model: IModel }): JSX.Element {
   const height = useTrait(model, 'height');
@@ -47,10 +32,19 @@ export function GraphView({ model }: { model: IModel }): JSX.Element {
   const types = useTrait(model, 'types');
   const sent = useTrait(model, 'document');
   const known = useMemo(() => typeMap(types), [types]);
-  const page = useMemo(() => placed(complete(sent), known), [sent, known]);
-  const edges = useMemo(() => edgesOf(page, known), [page, known]);
-  const { nodes, onNodesChange } = useNodes(model, page, known, selected);
-  useFitted(page);
+  const problems = useTrait(model, 'problems');
+  const run = useTrait(model, 'run');
+  const { page, toggle } = useGroups(useMemo(() => placed(complete(sent), known), [sent, known]));
+  const edges = useMemo(
+    () => edgesOf(page, known, () => ({ focusable: false, selectable: false })),
+    [page, known]
+  );
+  const { nodes, onNodesChange } = useNodes(page, selected);
+  const shared = useMemo(
+    () => ({ types: known, problems, run, toggle }),
+    [known, problems, run, toggle]
+  );
+  useFitted(nodes);
 
   const choose = (id: string | null): void => {
     if (id !== model.get('selected')) {
@@ -59,106 +53,100 @@ export function GraphView({ model }: { model: IModel }): JSX.Element {
     }
   };
   return (
-    <div className="etlab-Flow" role="region" aria-label={english.__('Graph')} style={{ height }}>
-      <ReactFlow
-        nodes={nodes}
-        edges={edges}
-        nodeTypes={NODE_TYPES}
-        onNodesChange={changes => {
-          onNodesChange(changes);
-          const chosen = changes.find(change => change.type === 'select' && change.selected);
-          if (chosen?.type === 'select') {
-            choose(chosen.id);
-          }
-        }}
-        onPaneClick={() => choose(null)}
-        nodesDraggable={false}
-        nodesConnectable={false}
-        edgesFocusable={false}
-        multiSelectionKeyCode={null}
-        selectionKeyCode={null}
-        deleteKeyCode={null}
-        zoomOnScroll={false}
-        zoomOnDoubleClick={false}
-        preventScrolling={false}
-        minZoom={0.1}
-        maxZoom={2}
-        proOptions={{ hideAttribution: true }}
-      >
-        <Dots />
-        <Controls showInteractive={false} fitViewOptions={FIT} />
-      </ReactFlow>
-    </div>
+    <Shared.Provider value={shared}>
+      <div className="etlab-Flow" role="region" aria-label={english.__('Graph')} style={{ height }}>
+        <ReactFlow
+          nodes={nodes}
+          edges={edges}
+          nodeTypes={NODE_TYPES}
+          onNodesChange={changes => {
+            onNodesChange(changes);
+            const chosen = changes.find(change => change.type === 'select' && change.selected);
+            if (chosen?.type === 'select') {
+              choose(chosen.id);
+            }
+          }}
+          onPaneClick={() => choose(null)}
+          nodesDraggable={false}
+          nodesConnectable={false}
+          edgesFocusable={false}
+          multiSelectionKeyCode={null}
+          selectionKeyCode={null}
+          deleteKeyCode={null}
+          zoomOnScroll={false}
+          zoomOnDoubleClick={false}
+          preventScrolling={false}
+          minZoom={0.1}
+          maxZoom={2}
+          proOptions={{ hideAttribution: true }}
+        >
+          <Dots />
+          <Controls showInteractive={false} fitViewOptions={FIT} />
+        </ReactFlow>
+      </div>
+    </Shared.Provider>
   );
 }
 
-/** React Flow's nodes, with the sizes that it measures. */
-function useNodes(
-  model: IModel,
-  page: IPageDocument,
-  types: NodeTypes,
-  selected: string | null
-): { nodes: GraphNode[]; onNodesChange: (changes: NodeChange<GraphNode>[]) => void } {
-  const problems = useTrait(model, 'problems');
-  const run = useTrait(model, 'run');
-  const [nodes, setNodes] = useState<GraphNode[]>([]);
-  useEffect(() => {
-    setNodes(before => {
-      const old = new Map(before.map(node => [node.id, node]));
-      return page.nodes.map(node => ({
-        ...old.get(node.id),
-        id: node.id,
-        type: 'etlab' as const,
-        position: node.position,
-        selected: node.id === selected,
-        data: {
-          node,
-          type: types.get(node.data.kind),
-          problems: problems.filter(problem => problem.node === node.id),
-          run: run[node.id]
-        }
-      }));
+/** The page with groups as they are open here, which is nobody else's concern. */
+function useGroups(page: IPageDocument): { page: IPageDocument; toggle: (id: string) => void } {
+  const [turned, setTurned] = useState(NONE);
+  const toggle = useCallback((id: string): void => {
+    setTurned(before => {
+      const next = new Set(before);
+      return next.delete(id) ? next : next.add(id);
     });
-  }, [page, types, problems, run, selected]);
-  const onNodesChange = (changes: NodeChange<GraphNode>[]): void => {
+  }, []);
+  const shown = useMemo(() => {
+    const groups = groupsOf(page).map(group =>
+      turned.has(group.id) ? { ...group, collapsed: !group.collapsed } : group
+    );
+    return withGroups(page, groups);
+  }, [page, turned]);
+  return { page: shown, toggle };
+}
+
+/** React Flow's nodes, with the sizes that it measures. Notes and groups are only looked at. */
+function useNodes(
+  page: IPageDocument,
+  selected: string | null
+): { nodes: FlowNode[]; onNodesChange: (changes: NodeChange<FlowNode>[]) => void } {
+  const [nodes, setNodes] = useState<FlowNode[]>([]);
+  useEffect(() => {
+    const chosen = selected === null ? NONE : new Set([selected]);
+    const selection = { nodes: chosen, edges: NONE, notes: NONE, groups: NONE };
+    setNodes(before => drawn(before, page, selection).map(still));
+  }, [page, selected]);
+  const onNodesChange = (changes: NodeChange<FlowNode>[]): void => {
     const own = changes.filter(change => change.type !== 'select');
     if (own.length > 0) {
-      setNodes(before => applyNodeChanges(own, before));
+      setNodes(before => withFrames(applyNodeChanges(own, before)));
     }
   };
   return { nodes, onNodesChange };
 }
 
+function still(node: FlowNode): FlowNode {
+  return isCard(node) || node.selectable === false
+    ? node
+    : { ...node, selectable: false, focusable: false };
+}
+
 /** Shown as on the canvas, and again when nodes come or go, or the output gets another width. */
-function useFitted(page: IPageDocument): void {
-  const { getNodes, setViewport } = useReactFlow();
+function useFitted(nodes: readonly FlowNode[]): void {
+  const { getNodes, setViewport } = useReactFlow<FlowNode>();
   const ready = useNodesInitialized();
   const width = useStore(state => state.width);
   const height = useStore(state => state.height);
-  const ids = page.nodes.map(node => node.id).join('\n');
+  const ids = nodes.map(node => `${node.id} ${node.hidden === true}`).join('\n');
   useEffect(() => {
     if (ready && width > 0) {
-      const boxes = getNodes().map(({ position, measured }) => ({
-        ...position,
-        width: measured?.width ?? 0,
-        height: measured?.height ?? 0
-      }));
+      const boxes = getNodes()
+        .filter(node => !node.hidden)
+        .map(boxOf);
       void setViewport(fit(boxes, { width, height }));
     }
   }, [ready, width, height, ids, getNodes, setViewport]);
-}
-
-function edgesOf(page: IPageDocument, types: NodeTypes): Edge[] {
-  return page.edges.map(edge => ({
-    id: edge.id,
-    source: edge.source,
-    target: edge.target,
-    sourceHandle: outputPort(page, types, edge)?.name ?? null,
-    targetHandle: inputPort(page, types, edge)?.name ?? null,
-    focusable: false,
-    selectable: false,
-    markerEnd: { type: MarkerType.ArrowClosed, color: 'var(--etlab-edge)' }
-  }));
 }
 
 /** A document leaves out what is empty. */

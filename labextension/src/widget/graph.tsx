@@ -3,6 +3,7 @@
 import '@xyflow/react/dist/style.css';
 import '../../style/canvas.css';
 import '../../style/node.css';
+import '../../style/annotations.css';
 import './graph.css';
 
 import { ReactFlowProvider } from '@xyflow/react';
