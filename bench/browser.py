@@ -1,4 +1,4 @@
-"""Debian's Chromium, without a limit of frames, and JupyterLab in it."""
+"""Debian's Chromium and JupyterLab in it."""
 
 from __future__ import annotations
 
@@ -14,17 +14,18 @@ CHROMIUM = "/usr/bin/chromium"
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
     "--disable-background-networking", "--disable-component-update",
-    "--disable-frame-rate-limit", "--disable-gpu-vsync",
 ]  # fmt: skip
+UNLIMITED = ("--disable-frame-rate-limit", "--disable-gpu-vsync")
 VIEWPORT = ViewportSize(width=1440, height=900)
 NEWS = "config/lab/user-settings/@jupyterlab/apputils-extension/notification.jupyterlab-settings"
 
 
 @contextmanager
-def chromium() -> Iterator[Browser]:
-    """A browser of its own."""
+def chromium(*, limited: bool = False) -> Iterator[Browser]:
+    """A browser of its own; `limited` to 60 frames a second, as on most screens."""
+    flags = [*FLAGS, *(() if limited else UNLIMITED)]
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
         yield browser
         browser.close()
 

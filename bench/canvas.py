@@ -1,7 +1,8 @@
 """The canvas while it is panned, against a page with React Flow alone and the same nodes.
 
-One step of the pan a frame; what a frame takes is the time from one to the next, without a limit
-of the frame rate. Both references are React Flow and nothing else, in a box of the same size and
+One step of the pan a frame; what a frame takes is the time from one to the next: at 60 frames a
+second at most, as people see it, and without a limit, which tells how much there is to spare. Both
+references are React Flow and nothing else, in a box of the same size and
 under the same viewport: one draws React Flow's own nodes (a frame with a label), the other nodes
 with all that the canvas's have in them (label, type, icon, ports, in the canvas's style). Neither
 has a background, an overview, controls or JupyterLab around it.
@@ -19,12 +20,12 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from bench.browser import VIEWPORT, chromium, lab_server, open_lab
 from bench.chain import chain_text
 from bench.measure import Result
-from bench.server import ROOT
+from bench.server import ROOT, JupyterServer
 
 SIZES = (100, 1000)
 PER_ROW = 20
@@ -64,30 +65,40 @@ async frames => {
 
 
 def run() -> list[Result]:
-    """Pans both pages in turn."""
+    """Pans the pages in turn, in a browser after the other."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="etlab-bench-")))
         server = stack.enter_context(lab_server(folder))
-        browser = stack.enter_context(chromium())
         script = _bare_script(folder)
-        results: list[Result] = []
-        for size in SIZES:
-            document = _grid(size)
+        documents = {size: _grid(size) for size in SIZES}
+        for size, document in documents.items():
             (folder / f"root/{size}.etlab.json").write_text(json.dumps(document), encoding="utf-8")
-            ours, labels, cards = (browser.new_page(viewport=VIEWPORT) for _ in range(3))
-            open_lab(ours, server, f"lab/tree/{size}.etlab.json")
-            ours.locator(".etlab-Node").first.wait_for(timeout=60_000)
-            ours.wait_for_timeout(3000)  # until the page has been checked
-            _, types = server.get("/etlab/api/node-types")
-            _draw_bare(labels, script, document, ours, [])
-            _draw_bare(cards, script, document, ours, types)
-            results += _measure(size, ours, {LABELS: labels, CARDS: cards})
-            for page in (ours, labels, cards):
-                page.close()
+        results: list[Result] = []
+        for rate, limited in (("at 60 Hz", True), ("without a limit", False)):
+            with chromium(limited=limited) as browser:
+                for size, document in documents.items():
+                    results += _pan(browser, server, script, size, document, rate)
         return results
 
 
-def _measure(size: int, ours: Page, references: dict[str, Page]) -> list[Result]:
+def _pan(
+    browser: Browser, server: JupyterServer, script: Path, size: int, document: dict[str, Any],
+    rate: str,
+) -> list[Result]:  # fmt: skip
+    ours, labels, cards = (browser.new_page(viewport=VIEWPORT) for _ in range(3))
+    open_lab(ours, server, f"lab/tree/{size}.etlab.json")
+    ours.locator(".etlab-Node").first.wait_for(timeout=60_000)
+    ours.wait_for_timeout(3000)  # until the page has been checked
+    _, types = server.get("/etlab/api/node-types")
+    _draw_bare(labels, script, document, ours, [])
+    _draw_bare(cards, script, document, ours, types)
+    found = _measure(f"{size} nodes, {rate}", ours, {LABELS: labels, CARDS: cards})
+    for page in (ours, labels, cards):
+        page.close()
+    return found
+
+
+def _measure(what: str, ours: Page, references: dict[str, Page]) -> list[Result]:
     pages = [ours, *references.values()]
     times: dict[Page, list[float]] = {page: [] for page in pages}
     for number in range(ROUNDS + 1):
@@ -103,7 +114,7 @@ def _measure(size: int, ours: Page, references: dict[str, Page]) -> list[Result]
     note = f"the target is below {TARGET} times"
     return [
         Result(
-            "canvas", f"{size} nodes, {name} frame while panning", figure(times[ours]), reference,
+            "canvas", f"{what}, {name} frame while panning", figure(times[ours]), reference,
             figure(times[page]), ROUNDS, note,
         )
         for reference, page in references.items()
