@@ -7,6 +7,7 @@ import threading
 import pytest
 
 from etlab_jupyter.runners import RunOptions, SyncRunner, events
+from etlab_jupyter.runners.base import Resume
 from etlab_jupyter.runners.databricks import DatabricksRunner
 from etlab_jupyter.runners.statements import runner as statements
 from etlab_jupyter.spark_session import DatabricksSettings
@@ -16,7 +17,7 @@ from tests.runners.cells import cell, finished, of_kind, only, run, text
 
 NUMBERS = cell("numbers", "df = spark.range(5)", outputs={"out": "df"}, type="source")
 BIG = cell("big", "big = df.filter('id > 1')", inputs=[NUMBERS], outputs={"out": "big"})
-SLEEP = "import time\ntime.sleep(60)"
+SLEEP = "time = __import__('time'); time.sleep(60)"
 
 
 def settings(databricks, **more):
@@ -133,6 +134,44 @@ def test_cancel_stops_the_command_and_keeps_the_context(runner, databricks, tmp_
     )
     found = run(runner, [cell("after", check)])
     assert (finished(found).status, text(found)) == ("completed", "0\n")
+
+
+def test_a_run_of_a_lost_runner_is_cancelled_where_it_runs(runner, databricks):
+    run(runner, [])
+    [context] = databricks.contexts.values()
+    slow = cell("slow", SLEEP)
+    before = RunOptions(run_id="picked-up")
+    thread = threading.Thread(target=lambda: run(runner, [slow], before))
+    thread.start()
+    wait_for(lambda: any(SLEEP in command.code for command in commands(context)))
+    [sent] = [command for command in commands(context) if SLEEP in command.code]
+    wait_for(lambda: sent.id in address(runner) and sent.status == "Running")
+    resume = Resume(3, frozenset({"slow"}), frozenset())
+    other = SyncRunner(DatabricksRunner(settings(databricks), session=address(runner)))
+
+    def cancel():
+        wait_for(lambda: any(command.status == "Queued" for command in commands(context)))
+        other.cancel()
+
+    cancelling = threading.Thread(target=cancel)
+    cancelling.start()
+    found = run(other, [slow], RunOptions(run_id="picked-up", resume=resume))
+    cancelling.join()
+    assert only(found, events.RunFinished).status == "cancelled"
+    wait_for(lambda: all(command.status != "Running" for command in commands(context)))
+    assert sent.status == "Cancelled"
+    thread.join()
+    assert finished(run(other, [cell("after", "1")])).status == "completed"
+    assert list(databricks.contexts.values()) == [context]
+    other.close()
+
+
+def commands(context):
+    return list(context.commands.values())
+
+
+def address(runner):
+    return runner._runner.connection_file
 
 
 def test_a_command_that_does_not_end_takes_the_context_with_it(databricks, monkeypatch):

@@ -76,17 +76,14 @@ class StatementRunner(CellsRunner):
         if run is None:
             return
         run.cancelled.set()
-        node, statement = run.current, self._current
-        if node is None:
+        node, session = run.current, self._session
+        if node is None and (run.options.resume is None or session is None):
             return
-        session = self._session
-        if statement is not None and session is not None and not now:
+        if session is not None and not now:
             with suppress(RemoteError, TimeoutError):
                 async with asyncio.timeout(CANCEL_SECONDS):
-                    await session.cancel(*statement)
-                    await node.done.wait()
-                    await session.left()
-                    return
+                    if await self._cancel(session, node):
+                        return
         await self._end_session()
         self._given_up.set()
         if session is not None:
@@ -114,6 +111,18 @@ class StatementRunner(CellsRunner):
         await self.cancel(now=True)
         await self._end_session()
         await self._disconnect()
+
+    async def _cancel(self, session: StatementSession, node: NodeRun | None) -> bool:
+        """Cancel what runs in the session; False where that is not known."""
+        if node is None:
+            await session.cancel_all()  # of a runner before this one
+        elif self._current is None:
+            return False
+        else:
+            await session.cancel(*self._current)
+            await node.done.wait()
+        await session.left()
+        return True
 
     async def _open(self) -> None:
         if self._session is not None and not await self._session.alive():
