@@ -5,8 +5,6 @@ from __future__ import annotations
 from tests.databricks.api import CLUSTER
 from tests.databricks.tasks import USER
 from tests.handlers.conftest import api, jp_server_config, workspace  # noqa: F401
-from tests.handlers.test_recovery import over as is_over
-from tests.handlers.test_recovery import server, until  # noqa: F401
 from tests.handlers.test_runs import over
 from tests.handlers.test_runs_on_connections import connect
 from tests.handlers.test_submit import job_body, written
@@ -90,21 +88,3 @@ async def test_a_token_that_is_revoked_is_told(api, databricks, tmp_path):  # no
         databricks.token = token
     assert run["status"] == "failed"
     assert run["error"].endswith("What has become of the job is not known.")
-
-
-def test_a_job_goes_on_while_there_is_no_server(server, databricks, tmp_path):  # noqa: F811
-    made = {"name": "far", "connection_type": "databricks", "config": databricks.config()}
-    _, connection = server.call("POST", "connections", made)
-    file = tmp_path / "ran"
-    _, run = server.call(
-        "POST", "runs", job_body(connection["id"], slow(file, 6), tmp_path / "out")
-    )
-    until(server, run["id"], lambda _: file.exists(), seconds=120)
-    before = len(databricks.tasks.runs)
-    server.kill()
-    server.start()
-    run = until(server, run["id"], is_over, seconds=120)
-    assert (run["status"], run["error"]) == ("completed", None)
-    assert run["result_summary"]["rows"] == {"sink": 3}
-    assert file.read_text() == "ran\n"
-    assert len(databricks.tasks.runs) == before

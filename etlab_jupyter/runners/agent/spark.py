@@ -257,11 +257,16 @@ class WrittenRows:
             count = self._store.executionsCount()
             found = self._store.executionsList(self._first, max(0, count - self._first))
             runs = [found.apply(i) for i in range(found.size())]
-            runs = [r for r in runs if r.description() == self._description]
+            runs = [r for r in runs if r.description() == self._description and self._is_own(r)]
             ended = runs and all(r.completionTime().isDefined() for r in runs)
             if ended or time.monotonic() > deadline:
                 return runs
             time.sleep(0.01)
+
+    def _is_own(self, run: Any) -> bool:
+        """Whether it is not of the same node of a run in another session of this Spark."""
+        jobs = context().statusTracker().getJobIdsForGroup(self._group)
+        return run.jobs().isEmpty() or any(run.jobs().contains(job) for job in jobs)
 
     def _written(self, run: Any) -> Iterator[int]:
         nodes = self._store.planGraph(run.executionId()).allNodes()

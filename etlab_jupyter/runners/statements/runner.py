@@ -76,18 +76,17 @@ class StatementRunner(CellsRunner):
         if run is None:
             return
         run.cancelled.set()
-        node, session = run.current, self._session
-        if node is None and (run.options.resume is None or session is None):
+        node, statement, session = run.current, self._current, self._session
+        if node is None:
             return
-        if session is not None and not now:
+        if statement is not None and session is not None and not now:
             with suppress(RemoteError, TimeoutError):
                 async with asyncio.timeout(CANCEL_SECONDS):
-                    if await self._cancel(session, node):
-                        return
-        await self._end_session()
-        self._given_up.set()
-        if session is not None:
-            self._news.append(f"{session.name} had to be ended to cancel a run; this one is new.")
+                    await session.cancel(*statement)
+                    await node.done.wait()
+                    await session.left()
+                    return
+        await self._give_up(session)
 
     async def evaluate(self, code: str, expression: str) -> Any:
         """Run code that is no cell; the value of an expression after it. Not during a run."""
@@ -112,17 +111,20 @@ class StatementRunner(CellsRunner):
         await self._end_session()
         await self._disconnect()
 
-    async def _cancel(self, session: StatementSession, node: NodeRun | None) -> bool:
-        """Cancel what runs in the session; False where that is not known."""
-        if node is None:
-            await session.cancel_all()  # of a runner before this one
-        elif self._current is None:
-            return False
-        else:
-            await session.cancel(*self._current)
-            await node.done.wait()
-        await session.left()
-        return True
+    async def _cancel_begun(self, session: StatementSession) -> None:
+        """Cancel what a runner before this one has begun in the session, or end that."""
+        with suppress(RemoteError, TimeoutError):
+            async with asyncio.timeout(CANCEL_SECONDS):
+                await session.cancel_all()
+                await session.left()
+                return
+        await self._give_up(session)
+
+    async def _give_up(self, session: StatementSession | None) -> None:
+        await self._end_session()
+        self._given_up.set()
+        if session is not None:
+            self._news.append(f"{session.name} had to be ended to cancel a run; this one is new.")
 
     async def _open(self) -> None:
         if self._session is not None and not await self._session.alive():
@@ -139,6 +141,15 @@ class StatementRunner(CellsRunner):
         self._session.told.clear()
 
     async def _prepare(self, run: KernelRun) -> KernelState:
+        try:
+            return await self._prepared(run)
+        except asyncio.CancelledError:
+            picked_up = run.options.resume is not None
+            if picked_up and run.cancelled.is_set() and self._session is not None:
+                await self._cancel_begun(self._session)
+            raise
+
+    async def _prepared(self, run: KernelRun) -> KernelState:
         paths = sorted({path for cell in run.cells for path in cell.reads})
         self._given_up.clear()
         before = self._session
