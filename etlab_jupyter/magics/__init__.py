@@ -10,11 +10,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from etlab_jupyter.magics.cell_bar import CellBar
     from etlab_jupyter.magics.session import Session
 
 __all__ = ["load", "session_of"]
 
 _sessions: dict[int, Session] = {}
+_bars: dict[int, CellBar] = {}
 
 
 def load(shell: Any) -> None:
@@ -32,6 +34,10 @@ def load(shell: Any) -> None:
     from etlab_jupyter.front_end import front_end_of
 
     front_end_of(shell).open()
+    if hasattr(shell, "kernel") and id(shell) not in _bars:
+        from etlab_jupyter.magics.cell_bar import CellBar
+
+        _bars[id(shell)] = CellBar(shell)
 
 
 def session_of(shell: Any) -> Session:

@@ -8,6 +8,7 @@ import pytest
 
 from tests.magics.conftest import numbers
 from tests.magics.kernel import Kernel
+from tests.magics.test_cell_bar import LONG
 from tests.runners.test_cancel import SLEEP
 from tests.servers import free_port
 from tests.spark_cluster import wait_for
@@ -48,6 +49,9 @@ def test_a_page_runs_in_the_session_of_a_connection(fresh, etlab, folder, connec
     assert "3" in fresh.run("%etlab preview big").plain
     # What one's own cells make is in the same session.
     assert fresh.run("print(big_ones.count(), spark.session_id)").text == f"2 {session}\n"
+
+    shown = fresh.run(f"rows = {LONG}").last["text/plain"]
+    assert re.fullmatch(r"Spark: 1/1 jobs, 1/1 stages, 30/30 tasks", shown)
 
     page.node("rows").node.data.config["code"] = SLOW
     page.save(folder / "remote.etlab.json")
