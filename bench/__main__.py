@@ -25,6 +25,7 @@ BENCHMARKS = (
     "reactive",
     "cell_overhead",
     "livy",
+    "submit",
     "lab_load",
     "canvas",
     "typing",

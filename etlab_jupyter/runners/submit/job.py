@@ -63,6 +63,9 @@ class Job(ABC):
     follows = True
     """Whether `news` has what the script prints while it runs; else only when it is over."""
 
+    pause = 1.0
+    """For how many seconds at most it is not looked at while nothing happens."""
+
     @property
     @abstractmethod
     def address(self) -> str:

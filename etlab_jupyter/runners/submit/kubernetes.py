@@ -35,6 +35,8 @@ class KubernetesClusterJob(SparkSubmitJob):
     settings for submissions name.
     """
 
+    pause = 1.0
+
     def __init__(self, settings: SparkSettings, place: JobPlace) -> None:
         super().__init__(settings, place)
         conf = settings.conf

@@ -17,7 +17,7 @@ from etlab_jupyter.runners.submit.following import Following
 from etlab_jupyter.runners.submit.job import Job, NotStartedError, UncertainJobError
 from etlab_jupyter.runners.submit.retelling import Retelling
 
-FIRST_PAUSE, LONGEST_PAUSE = 0.2, 1.0
+FIRST_PAUSE = 0.1
 AWAY_PAUSE = 10.0
 
 
@@ -133,7 +133,7 @@ class SubmitRunner:
             yield list(following.take(state, news))
             if state.over:
                 return
-            pause = FIRST_PAUSE if news else min(pause * 1.3, LONGEST_PAUSE)
+            pause = FIRST_PAUSE if news else min(pause * 1.3, self._job.pause)
             await self._wait(pause)
 
     async def _wait(self, seconds: float) -> None:

@@ -29,6 +29,8 @@ class SparkSubmitJob(Job):
     end: on the command line everybody on the machine would see them.
     """
 
+    pause = 0.2  # a look at files
+
     def __init__(self, settings: SparkSettings, place: JobPlace) -> None:
         if settings.remote:
             raise JobError("Scripts cannot be submitted over Spark Connect.")

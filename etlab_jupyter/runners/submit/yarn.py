@@ -43,6 +43,7 @@ class YarnClusterJob(SparkSubmitJob):
     """
 
     follows = False
+    pause = 1.0
 
     def __init__(self, settings: SparkSettings, place: JobPlace) -> None:
         super().__init__(settings, place)
