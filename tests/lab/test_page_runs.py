@@ -245,3 +245,21 @@ def test_what_ran_before_an_edit_is_outdated_also_on_a_collapsed_group(lab, page
     expect(card).to_have_text(re.compile("^1 (running|waiting)|^2 waiting"))
     expect(card).to_have_text("2 done", timeout=RUN)
     expect(page.locator(".etlab-Node .etlab-NodeState-text")).to_have_text("Unchanged")
+
+
+def test_a_page_is_submitted_as_a_job(lab, page):
+    make(
+        lab, "connections", name="A job's", connection_type="local",
+        config={"master": "local[1]", "spark_conf": {"spark.log.level": "WARN"}},
+    )  # fmt: skip
+    open_file(page, lab, write_page(lab, "submitted", "df = spark.range(3)"))
+    submit = "() => jupyterapp.commands.isEnabled('etlab-page:submit-as-job')"
+    assert not page.evaluate(submit)  # its own kernel takes no jobs
+    target(page).select_option("A job's")
+    page.wait_for_function(submit)
+    page.evaluate("() => { jupyterapp.commands.execute('etlab-page:submit-as-job') }")
+    expect(status(page)).to_have_text(re.compile("2 nodes ran"), timeout=RUN)
+    expect(runs(page)).to_have_count(1)
+    facts = page.locator(".etlab-RunDetails-facts")
+    expect(facts).to_contain_text("as a job", timeout=RUN)
+    shot(page, "page-as-job")
