@@ -15,9 +15,11 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
+import os
 import shutil
 import subprocess
 import sys
+import sysconfig
 from pathlib import Path
 
 from system import SetupError, apt_install, say
@@ -37,6 +39,8 @@ def python_of(folder: Path) -> Path:
 
 def ensure_package(extra: str) -> Path:
     """The main environment with the package and one of its extras."""
+    if extra == "test":
+        _ensure_compiler()
     requirements = ["--editable", f".[{extra}]"]
     basis = (ROOT / "pyproject.toml").read_bytes()
     return _ensure(MAIN, f"etlab-{extra}", requirements, basis)
@@ -58,11 +62,22 @@ def ensure_scheduler() -> Path:
 
 
 def ensure_sparkmagic() -> Path:
-    """An environment with sparkmagic, whose Kerberos has to be compiled."""
+    """An environment with sparkmagic."""
+    _ensure_compiler()
+    return _ensure(SPARKMAGIC, "sparkmagic", ["sparkmagic>=0.23,<0.24", "setuptools<81"])
+
+
+def _ensure_compiler() -> None:
+    """What Kerberos' Python packages are compiled with."""
     for tool, package in (("gcc", "gcc"), ("krb5-config", "libkrb5-dev")):
         if shutil.which(tool) is None:
+            say(f"no {tool} found: installing Debian's")
             apt_install([package])
-    return _ensure(SPARKMAGIC, "sparkmagic", ["sparkmagic>=0.23,<0.24", "setuptools<81"])
+    headers = (Path(sysconfig.get_path("include")), Path(sysconfig.get_path("platinclude")))
+    if not any((folder / "Python.h").exists() for folder in headers):
+        apt_install([f"python{sys.version_info.major}.{sys.version_info.minor}-dev"])
+    if not Path("/usr/include/stdio.h").exists():  # Debian's gcc only recommends it
+        apt_install(["libc6-dev"])
 
 
 def ensure_node() -> None:
@@ -79,7 +94,9 @@ def _ensure(folder: Path, name: str, requirements: list[str], basis: bytes = b""
     if not stamp.exists() or stamp.read_text(encoding="utf-8") != wanted:
         say(f"installing {' '.join(requirements)} into {folder.name}")
         command = [str(python), "-m", "pip", "install", "-qq", *requirements]
-        if subprocess.run(command, cwd=ROOT, check=False).returncode:
+        # The little that has to be compiled takes half the time so.
+        env = {"CFLAGS": "-O0 -g0", **os.environ}
+        if subprocess.run(command, cwd=ROOT, env=env, check=False).returncode:
             raise SetupError("pip failed; its messages are above.")
         stamp.write_text(wanted, encoding="utf-8")
     return python

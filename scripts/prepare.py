@@ -28,11 +28,12 @@ def demo() -> None:
 
 
 def test() -> None:
-    """What the tests need: PySpark 3.5, database servers, a browser, YARN and Livy."""
+    """What the tests need: PySpark 3.5, database servers, a KDC, a browser, YARN and Livy."""
     environments.ensure_package("test")
     environments.ensure_spark35()
     system.ensure_java()
     system.ensure_databases()
+    system.ensure_kerberos()
     system.ensure_chromium()
     maven.ensure_yarn()
     livy_home.ensure_livy()

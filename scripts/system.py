@@ -81,6 +81,15 @@ def ensure_databases() -> None:
         apt_install(["mariadb-server"])
 
 
+def ensure_kerberos() -> None:
+    """The KDC that tests start, what fills it, and what fetches tickets."""
+    packages = {"krb5kdc": "krb5-kdc", "kadmin.local": "krb5-admin-server", "kinit": "krb5-user"}
+    for tool, package in packages.items():
+        if shutil.which(tool, path="/usr/sbin:/usr/bin:/usr/local/sbin") is None:
+            say(f"no {tool} found: installing Debian's")
+            apt_install([package])
+
+
 def ensure_chromium() -> None:
     """The browser that tests use."""
     if not Path("/usr/bin/chromium").exists():

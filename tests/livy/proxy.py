@@ -1,24 +1,36 @@
-"""A network that stalls: passes TCP on, and holds it back when told to."""
+"""What is between a client and Livy: a network that stalls, a gateway that asks to sign in."""
 
 from __future__ import annotations
 
 import asyncio
+import base64
+import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from tests.servers import free_port
 
+REFUSAL = (
+    b"HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Basic realm=livy\r\n"
+    b"Content-Length: 0\r\nConnection: close\r\n\r\n"
+)
+
 
 class Proxy:
     """Forwards to a port of loopback. While `hold` is set nothing passes, else all that waited.
 
-    With `hold_answers` requests arrive and their answers do not. `requests` are the first lines.
+    With `hold_answers` requests arrive and their answers do not. `requests` are the first lines
+    of those that passed. With `tls` it speaks that; with `login` (user
+    and password) it passes only requests that are signed so.
     """
 
-    def __init__(self, to: int) -> None:
+    def __init__(self, to: int, tls: ssl.SSLContext | None, login: tuple[str, str] | None) -> None:
         self.port = free_port()
-        self.url = f"http://127.0.0.1:{self.port}"
+        self.url = f"{'https' if tls else 'http'}://127.0.0.1:{self.port}"
+        self.login = login
+        self.refused = 0
+        self._tls = tls
         self.hold = False
         self.hold_answers = False
         self.requests: list[str] = []
@@ -26,7 +38,8 @@ class Proxy:
         self._loop = asyncio.new_event_loop()
 
     def run(self) -> None:
-        self._loop.run_until_complete(asyncio.start_server(self._serve, "127.0.0.1", self.port))
+        starts = asyncio.start_server(self._serve, "127.0.0.1", self.port, ssl=self._tls)
+        self._loop.run_until_complete(starts)
         self._loop.run_forever()
 
     def stop(self) -> None:
@@ -39,26 +52,44 @@ class Proxy:
             writer.close()
             return
         await asyncio.gather(
-            self._pass(reader, requests, False), self._pass(answers, writer, True),
+            self._pass(reader, requests, writer), self._pass(answers, writer),
             return_exceptions=True,
         )  # fmt: skip
 
     async def _pass(
-        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, answers: bool
+        self,
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+        client: asyncio.StreamWriter | None = None,
     ) -> None:
+        """Pass on what comes; requests have a `client` who is told where they may not pass."""
         while data := await reader.read(65536):
-            if not answers and data[:4] in (b"GET ", b"POST", b"DELE"):
+            if client is not None and data[:4] in (b"GET ", b"POST", b"DELE"):
+                if not self._signed(data):
+                    self.refused += 1
+                    client.write(REFUSAL)
+                    break
                 self.requests.append(data.split(b"\r\n", 1)[0].decode())
-            while self.hold or (answers and self.hold_answers):  # noqa: ASYNC110
+            while self.hold or (client is None and self.hold_answers):  # noqa: ASYNC110
                 await asyncio.sleep(0.05)
             writer.write(data)
             await writer.drain()
+        while await reader.read(65536):  # the rest of what was refused
+            pass
         writer.close()
+
+    def _signed(self, head: bytes) -> bool:
+        if self.login is None:
+            return True
+        login = base64.b64encode(":".join(self.login).encode())
+        return b"\r\nauthorization: basic " + login.lower() + b"\r\n" in head.lower()
 
 
 @contextmanager
-def proxy(to: int) -> Iterator[Proxy]:
-    made = Proxy(to)
+def proxy(
+    to: int, *, tls: ssl.SSLContext | None = None, login: tuple[str, str] | None = None
+) -> Iterator[Proxy]:
+    made = Proxy(to, tls, login)
     thread = threading.Thread(target=made.run, daemon=True)
     thread.start()
     yield made

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import httpx
@@ -30,6 +31,7 @@ _OPENS = (
 _EXPORTS = (
     "java.base/sun.net.dns", "java.base/sun.net.util", "java.base/sun.security.x509",
     "java.base/sun.security.util", "java.security.jgss/sun.security.krb5",
+    "java.security.jgss/sun.security.jgss",
 )  # fmt: skip
 _LOG = """\
 log4j.rootCategory=INFO, err
@@ -41,14 +43,18 @@ log4j.appender.err.layout.ConversionPattern=%d{HH:mm:ss} %p %c{1}: %m%n
 
 
 class LivyServer:
-    """Livy with Spark 3.5; it can be killed and started again on the same port."""
+    """Livy with Spark 3.5; it can be killed and started again on the same port.
 
-    def __init__(self, folder: Path, **settings: str) -> None:
+    `java` are options of its own Java, `settings` those of Livy, with `_` for their dots.
+    """
+
+    def __init__(self, folder: Path, *, java: Sequence[str] = (), **settings: str) -> None:
         self.folder = folder
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.process: subprocess.Popen[bytes] | None = None
         self._groups: list[int] = []
+        self._java = java
         files = str(folder)
         lines = {
             **SETTINGS, "livy.server.port": str(self.port), "livy.file.local-dir-whitelist": files,
@@ -77,7 +83,7 @@ class LivyServer:
         opens = [f"--add-opens=java.base/{name}=ALL-UNNAMED" for name in _OPENS]
         exports = [f"--add-exports={name}=ALL-UNNAMED" for name in _EXPORTS]
         path = f"{home}/jars/*:{self.folder}"
-        command = [str(java), "-Xmx256m", *opens, *exports, "-cp", path, MAIN]
+        command = [str(java), "-Xmx256m", *self._java, *opens, *exports, "-cp", path, MAIN]
         with (self.folder / "livy.log").open("ab") as log:
             self.process = subprocess.Popen(
                 command, stdout=log, stderr=log, env=env, cwd=self.folder, start_new_session=True
@@ -91,7 +97,7 @@ class LivyServer:
 
     def answers(self) -> bool:
         try:
-            return httpx.get(f"{self.url}/version", timeout=5).status_code == 200
+            return httpx.get(f"{self.url}/version", timeout=5).status_code in (200, 401)
         except httpx.HTTPError:
             return False
 

@@ -118,7 +118,7 @@ async def test_a_wrong_password_is_told_without_it():
 
 
 def test_kerberos_without_its_package_is_told(monkeypatch):
-    monkeypatch.setitem(sys.modules, "spnego", None)
+    monkeypatch.setitem(sys.modules, "gssapi", None)
     with pytest.raises(ETLabError, match=r"pip install 'etlab-jupyter\[kerberos\]'"):
         LivyClient(LivySettings("http://livy:8998", auth="kerberos"))
 

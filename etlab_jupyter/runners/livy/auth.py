@@ -10,7 +10,14 @@ from typing import Any
 import httpx
 
 from etlab_jupyter.problems import ETLabError
+from etlab_jupyter.runners.statements.session import RemoteError
 from etlab_jupyter.spark_session import LivySettings
+
+SPNEGO = "1.3.6.1.5.5.2"
+_REFUSED = {
+    "basic": "the user name or the password is wrong, or no longer accepted",
+    "kerberos": "it does not accept the Kerberos ticket",
+}
 
 
 def auth_of(settings: LivySettings) -> httpx.Auth | None:
@@ -20,18 +27,25 @@ def auth_of(settings: LivySettings) -> httpx.Auth | None:
     return Negotiate() if settings.auth == "kerberos" else None
 
 
+def refused(settings: LivySettings, answer: httpx.Response) -> str:
+    """What an answer 401 says, for people."""
+    way = answer.headers.get("WWW-Authenticate", "").split(" ")[0] or "it does not name how"
+    why = _REFUSED.get(settings.auth, f"it asks to sign in ({way})")
+    return f"The Livy server refuses how this connection signs in: {why}."
+
+
 class Negotiate(httpx.Auth):
     """SPNEGO with the Kerberos ticket of this process (RFC 4559), a token for each request."""
 
     def __init__(self) -> None:
         try:
-            import spnego
+            import gssapi
         except ImportError:
             raise ETLabError(
                 "Signing in with Kerberos needs one more package where the Jupyter server runs: "
                 "pip install 'etlab-jupyter[kerberos]'."
             ) from None
-        self._spnego: Any = spnego
+        self._gssapi: Any = gssapi
 
     def sync_auth_flow(
         self, request: httpx.Request
@@ -47,9 +61,22 @@ class Negotiate(httpx.Auth):
         yield request
 
     def _token(self, host: str) -> bytes:
-        try:
-            context = self._spnego.client(hostname=host, service="HTTP", protocol="kerberos")
-            token: bytes = context.step() or b""
-        except Exception as error:  # of gssapi, krb5 or spnego, as the case may be
-            raise ETLabError(f"There is no Kerberos ticket for {host}: {error}") from None
-        return token
+        gssapi = self._gssapi
+        name = gssapi.Name(f"HTTP@{host}", gssapi.NameType.hostbased_service)
+        # Where SPNEGO fails, it is Kerberos that tells why.
+        for mech in (gssapi.OID.from_int_seq(SPNEGO), gssapi.MechType.kerberos):
+            try:
+                context = gssapi.SecurityContext(name=name, usage="initiate", mech=mech)
+                return context.step() or b""
+            except gssapi.exceptions.GSSError as error:
+                reason = _reason(error)
+        raise RemoteError(
+            f"There is no Kerberos ticket for the Livy server at {host}: {reason}. "
+            "Get one with kinit where the Jupyter server runs."
+        )
+
+
+def _reason(error: Any) -> str:
+    """What Kerberos says, without GSSAPI's codes."""
+    told = error.get_all_statuses(error.min_code, False) if error.min_code else []
+    return "; ".join(told).rstrip("\0. ") or str(error).rstrip("\0. ")

@@ -15,7 +15,8 @@ from tenacity import (
     wait_random_exponential,
 )
 
-from etlab_jupyter.runners.livy.auth import auth_of
+from etlab_jupyter.runners.livy.auth import auth_of, refused
+from etlab_jupyter.runners.livy.tls import tls_problem
 from etlab_jupyter.runners.statements.session import RemoteError
 from etlab_jupyter.spark_session import LivySettings
 
@@ -50,6 +51,7 @@ class LivyClient:
     def __init__(self, settings: LivySettings) -> None:
         self.address = settings.address.rstrip("/")
         self.patience = settings.patience
+        self._settings = settings
         self._http = httpx.AsyncClient(
             auth=auth_of(settings),
             verify=settings.verify_tls,
@@ -119,13 +121,18 @@ class LivyClient:
         raise AssertionError("unreachable")
 
     async def _once(self, method: str, path: str, **options: Any) -> Json:
-        answer = await self._http.request(method, f"{self.address}{path}", **options)
+        try:
+            answer = await self._http.request(method, f"{self.address}{path}", **options)
+        except httpx.ConnectError as error:
+            if problem := tls_problem(self.address, error):  # the same in a minute
+                raise LivyError(problem) from None
+            raise
         if answer.status_code >= 500:
             raise _AgainError(f"it answered {answer.status_code}{_told(answer)}")
         if answer.status_code == 404:
             raise NoSuchThingError(f"The Livy server knows no {path}{_told(answer)}.")
         if answer.status_code == 401:
-            raise LivyError("The Livy server refuses how this connection signs in.")
+            raise LivyError(refused(self._settings, answer))
         if answer.status_code == 403:
             raise LivyError(f"The Livy server does not allow this{_told(answer)}.")
         if answer.status_code >= 300:
