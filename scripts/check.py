@@ -27,12 +27,14 @@ def lint() -> list[int]:
 def tests(arguments: list[str]) -> list[int]:
     """pytest with the arguments; without any, the browser's tests in a process of their own.
 
-    Playwright keeps an event loop in the main thread, which the other tests need themselves.
+    Playwright keeps an event loop in the main thread, which the other tests need themselves. Both
+    wait for servers much of the time: side by side they take less.
     """
     pytest = (PYTHON, "-m", "pytest")
     if arguments:
         return [tasks.run(*pytest, *arguments)]
-    return [tasks.run(*pytest, "--ignore=tests/lab"), tasks.run(*pytest, "tests/lab")]
+    with tasks.beside(*pytest, "tests/lab") as lab:
+        return [tasks.run(*pytest, "--ignore=tests/lab"), lab()]
 
 
 def main(arguments: list[str]) -> int:

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryFile
 
 import environments
 import livy_home
@@ -49,6 +54,32 @@ def run(*command: str | Path) -> int:
         check=False,
     )
     return done.returncode
+
+
+@contextmanager
+def beside(*command: str | Path) -> Iterator[Callable[[], int]]:
+    """Runs a command beside others; its end is waited for by a call, which shows what it wrote."""
+    say(f"{' '.join(_shown(part) for part in command)}, beside the following")
+    with TemporaryFile("w+b") as output:
+        process = subprocess.Popen(
+            [str(part) for part in command],
+            cwd=environments.ROOT, env=environment(), stdout=output, stderr=output,
+            stdin=subprocess.DEVNULL,
+        )  # fmt: skip
+
+        def end() -> int:
+            status = process.wait()
+            say(" ".join(_shown(part) for part in command))
+            output.seek(0)
+            shutil.copyfileobj(output, sys.stdout.buffer)
+            sys.stdout.flush()
+            return status
+
+        try:
+            yield end
+        finally:
+            process.terminate()
+            process.wait()
 
 
 def tool(name: str) -> Path:
