@@ -9,6 +9,7 @@ from typing import Any
 
 from etlab_jupyter.nodes import registry
 from etlab_jupyter.page import Document, Edge, Node
+from etlab_jupyter.widgets.around import Box, boxes, draw
 
 WIDTH, HEIGHT, MARGIN, MAX_TEXT = 190, 48, 20, 21
 _COLORS = {"source": "#2e7d32", "transform": "#1565c0", "sink": "#e65100"}
@@ -16,16 +17,18 @@ _STYLE = "font:13px system-ui,sans-serif;max-width:100%;height:auto;background:#
 
 
 def svg(document: Document, wrong: Mapping[str, Any] | None = None) -> str:
-    """The nodes, of which there must be some, and edges; nodes in `wrong` are marked."""
-    left = min(node.position.x for node in document.nodes) - MARGIN
-    top = min(node.position.y for node in document.nodes) - MARGIN
-    right = max(node.position.x for node in document.nodes) + WIDTH + MARGIN
-    bottom = max(node.position.y for node in document.nodes) + HEIGHT + MARGIN
+    """Nodes, of which there must be some, edges, notes and groups; nodes in `wrong` are marked."""
+    nodes = {node.id: _box(node) for node in document.nodes}
+    others = list(boxes(document, nodes))
+    lefts, tops, rights, bottoms = zip(*nodes.values(), *(box for *_, box in others), strict=True)
+    left, top = min(lefts) - MARGIN, min(tops) - MARGIN
+    right, bottom = max(rights) + MARGIN, max(bottoms) + MARGIN
     width, height = right - left, bottom - top
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" style="{_STYLE}" width="{width}" '
         f'height="{height}" viewBox="{left} {top} {width} {height}">',
         f"<title>{escape(document.name)}</title>",
+        *(draw(*one) for one in others),
         *_edges(document),
         *(_node(node, node.id in (wrong or {})) for node in document.nodes),
         "</svg>",
@@ -95,6 +98,11 @@ def _node(node: Node, wrong: bool) -> str:
         f'<text x="{x + 16}" y="{y + 20}" font-weight="600" fill="#1f1f1f">{_cut(label)}</text>'
         f'<text x="{x + 16}" y="{y + 37}" font-size="11" fill="#616161">{_cut(title)}</text></g>'
     )
+
+
+def _box(node: Node) -> Box:
+    x, y = node.position.x, node.position.y
+    return x, y, x + WIDTH, y + HEIGHT
 
 
 def _cut(text: str) -> str:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from xml.etree import ElementTree
+
 import pytest
 
 from etlab_jupyter import ETLabError, Page, PageError
+from etlab_jupyter.page.document import Canvas
 from etlab_jupyter.widgets import PageBuilder
+from etlab_jupyter.widgets.picture import svg
 from tests.runners.conftest import new_page
 from tests.widgets import notebooks
 
@@ -180,3 +185,27 @@ def test_the_fallback_of_a_saved_notebook(builder):
     assert drawing.startswith("<svg")
     assert "Big &amp; &lt;small&gt;" in drawing
     assert "Rows (rows)" in data["text/plain"]
+
+
+def test_notes_and_groups_are_in_the_fallback(builder):
+    first = builder.page.document.nodes[0]
+    canvas = {
+        "notes": [
+            {"id": "n", "text": "Why <this>\n" + "long " * 200, "position": {"x": 900, "y": 700},
+             "size": {"width": 120, "height": 60}, "color": "no such"}
+        ],
+        "groups": [
+            {"id": "g", "label": "Input & more", "nodes": [first.id, "gone"]},
+            {"id": "empty", "label": "Nobody", "nodes": ["gone"]},
+        ],
+    }  # fmt: skip
+    builder.page.document.metadata.canvas = Canvas.model_validate(canvas)
+    drawing = svg(builder.page.document)
+    ElementTree.fromstring(drawing)
+    assert "Input &amp; more" in drawing
+    assert "Nobody" not in drawing
+    assert "Why &lt;this&gt;" in drawing
+    assert drawing.count("long") < 10
+    _, _, width, height = map(float, re.search('viewBox="([^"]*)"', drawing)[1].split())
+    assert width > 900
+    assert height > 600
