@@ -15,11 +15,14 @@ from typing import TypeVar
 import pytest
 from pyspark.sql import SparkSession
 
+from tests.runners.conftest import ENV
 from tests.servers import MariaDB, PostgreSQL, Server
 from tests.spark_cluster import standalone_master
 from tests.spark_connect import ConnectServer, spark_connect
 
-pytest.register_assert_rewrite("tests.helpers", "tests.probing.compare", "tests.nodes")
+pytest.register_assert_rewrite(
+    "tests.helpers", "tests.probing.compare", "tests.nodes", "tests.runners.remote"
+)
 pytest_plugins = ["pytest_jupyter.jupyter_server"]
 S = TypeVar("S", bound=Server)
 
@@ -30,6 +33,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="write the code that the example pages generate now into their golden files",
     )
+
+
+@pytest.fixture
+def kernel_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Kernels and jobs inherit the environment of the server that the test is."""
+    for name, value in ENV.items():
+        monkeypatch.setenv(name, value)
 
 
 @pytest.fixture(scope="session")

@@ -5,31 +5,21 @@ from __future__ import annotations
 import asyncio
 import re
 import time
-import uuid
 from dataclasses import replace
 from typing import Any
 
 from etlab_jupyter.connection_checks.found import CheckError, Found
+from etlab_jupyter.connection_checks.job import run_job
 from etlab_jupyter.connections.databricks import DatabricksConfig
 from etlab_jupyter.problems import ETLabError
 from etlab_jupyter.runners.databricks import DatabricksClient
 from etlab_jupyter.runners.databricks import cluster as clusters
 from etlab_jupyter.runners.databricks.context import DatabricksContext
-from etlab_jupyter.runners.statements.session import answer
 
 PATIENCE = 10.0
 JOB_SECONDS = 45.0
 # The runtime that first has Spark 3.5, which generated code needs.
 OLDEST = 14
-# The first job also warms Spark up.
-_JOB = """\
-import json, time
-spark.range(1).count()
-began = time.monotonic()
-spark.range(1).count()
-found = [spark.version, round((time.monotonic() - began) * 1000)]
-print("[{mark}[" + json.dumps(found) + "]{mark}]")
-"""
 
 
 async def check(config: DatabricksConfig) -> Found:
@@ -63,19 +53,12 @@ async def check(config: DatabricksConfig) -> Found:
 
 async def _job(client: DatabricksClient) -> tuple[str, int]:
     context = await DatabricksContext.open(client)
-    mark = uuid.uuid4().hex
     try:
         async with asyncio.timeout(JOB_SECONDS):
             await context.starts()
-            sent = await context.send(_JOB.replace("{mark}", mark), mark)
-            seen = await context.result(sent, mark)
+            spark, latency, _ = await run_job(context, "A context")
     finally:
         await context.delete()
-    found: Any = answer(seen.text, mark)
-    if found is None:
-        name, text = seen.error or ("No answer", "")
-        raise CheckError(f"A context started, but a job failed: {text or name}.")
-    spark, latency = found
     return spark, latency
 
 

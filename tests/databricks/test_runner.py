@@ -14,9 +14,8 @@ from etlab_jupyter.spark_session import DatabricksSettings
 from tests.databricks.api import CLUSTER
 from tests.databricks.contexts import wait_for
 from tests.runners.cells import cell, finished, of_kind, only, run, text
+from tests.runners.remote import cancelled, check_cells, check_failure
 
-NUMBERS = cell("numbers", "df = spark.range(5)", outputs={"out": "df"}, type="source")
-BIG = cell("big", "big = df.filter('id > 1')", inputs=[NUMBERS], outputs={"out": "big"})
 SLEEP = "time = __import__('time'); time.sleep(60)"
 
 
@@ -39,40 +38,13 @@ def runner(databricks, shared):
 
 
 def test_cells_run_with_previews_rows_and_schemas(runner, databricks, tmp_path):
-    path = str(tmp_path / "out")
-    sink = cell(
-        "sink", f"big.write.mode('overwrite').parquet({path!r})", inputs=[BIG], type="sink",
-        writes=path,
-    )  # fmt: skip
-    cells = [NUMBERS, BIG, sink]
-    found = run(runner, cells, RunOptions(preview_rows=2, preview_nodes=frozenset({"big"})))
-    last = finished(found)
-    assert (last.status, last.rows, last.error) == ("completed", {"sink": 3}, None)
-    shown = only(found, events.Preview)
-    assert (shown.node, shown.rows, shown.truncated) == ("big", ((2,), (3,)), True)
-    assert [e.node for e in of_kind(found, events.NodeStarted)] == ["numbers", "big", "sink"]
-    done = {e.node: e for e in of_kind(found, events.NodeFinished)}
-    assert done["big"].schemas["out"]["fields"][0]["name"] == "id"
-    assert last.application is not None
+    found = check_cells(runner, tmp_path)
     assert of_kind(found, events.Progress)[-1].tasks_done > 0
-    # What has run need not run again; a node is shown all the same.
-    found = run(runner, cells, RunOptions(preview_rows=1, preview_nodes=frozenset({"big"})))
-    assert finished(found).skipped == ("numbers", "big", "sink")
-    assert only(found, events.Preview).rows == ((2,),)
-    changed = cell("big", "big = df.filter('id > 3')", inputs=[NUMBERS], outputs={"out": "big"})
-    assert finished(run(runner, [NUMBERS, changed])).ran == ("big",)
     assert len(databricks.contexts) == 1
 
 
 def test_a_failed_cell_is_told_as_on_a_kernel(runner):
-    failing = cell("failing", "one = 1\nspark.sql('select nothing')")
-    found = run(runner, [failing, cell("next")])
-    failed = only(found, events.NodeFailed)
-    assert failed.error == "AnalysisException"
-    assert failed.condition == "UNRESOLVED_COLUMN.WITHOUT_SUGGESTION"
-    assert failed.line == 2
-    assert failed.traceback == ("line 2: spark.sql('select nothing')",)
-    assert finished(found).skipped == ("next",)
+    check_failure(runner)
 
 
 def test_more_comes_through_than_databricks_prints(runner):
@@ -101,16 +73,6 @@ def test_limits_of_requests_are_waited_for(runner, databricks):
     found = run(runner, [cell("limited", "print('once')")], RunOptions(force=True))
     assert (finished(found).status, text(found)) == ("completed", "once\n")
     assert not any(databricks.limited.values())
-
-
-def cancelled(runner, code, until=lambda: None):
-    """The events of a run that is cancelled once Databricks runs its cell."""
-    found = []
-    for event in runner.run([cell("slow", code), cell("next")]):
-        found.append(event)
-        if isinstance(event, events.NodeStarted):
-            threading.Thread(target=lambda: (until(), runner.cancel())).start()
-    return found
 
 
 def test_cancel_stops_the_command_and_keeps_the_context(runner, databricks, tmp_path):

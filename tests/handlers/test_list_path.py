@@ -5,14 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.handlers.test_runs import page
-from tests.runners.conftest import ENV
 
-
-@pytest.fixture(autouse=True)
-def _environment(monkeypatch):
-    """Kernels inherit the server's environment."""
-    for name, value in ENV.items():
-        monkeypatch.setenv(name, value)
+pytestmark = pytest.mark.usefixtures("kernel_environment")
 
 
 async def test_a_folder_is_listed_by_the_kernel_of_the_page(api, workspace, jp_root_dir):

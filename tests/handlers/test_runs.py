@@ -10,14 +10,8 @@ from typing import Any
 import pytest
 
 from etlab_jupyter import Page
-from tests.runners.conftest import ENV
 
-
-@pytest.fixture(autouse=True)
-def _environment(monkeypatch):
-    """Kernels inherit the server's environment."""
-    for name, value in ENV.items():
-        monkeypatch.setenv(name, value)
+pytestmark = pytest.mark.usefixtures("kernel_environment")
 
 
 def page(code="df = spark.range(5)", name="numbers"):

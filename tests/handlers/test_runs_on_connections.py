@@ -9,7 +9,6 @@ import pytest
 from etlab_jupyter import Page
 from tests.handlers.test_runs import over
 from tests.kube.api import kubernetes
-from tests.runners.conftest import ENV
 from tests.servers import free_port
 from tests.spark_cluster import worker
 from tests.yarn_cluster import SPARK_JARS, yarn_cluster
@@ -22,11 +21,7 @@ told = "ETLAB_SESSION" in os.environ
 rows = [(spark.sparkContext.master, spark.conf.get("spark.etlab.test", ""), told)]
 df = spark.createDataFrame(rows, "master string, setting string, told boolean")"""
 
-
-@pytest.fixture(autouse=True)
-def _environment(monkeypatch):
-    for name, value in ENV.items():
-        monkeypatch.setenv(name, value)
+pytestmark = pytest.mark.usefixtures("kernel_environment")
 
 
 @pytest.fixture

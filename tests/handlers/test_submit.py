@@ -15,16 +15,11 @@ from jupyter_core.paths import jupyter_data_dir
 from etlab_jupyter import Page
 from tests.handlers.test_runs import over
 from tests.handlers.test_runs_on_connections import connect
-from tests.runners.conftest import ENV
 
 SECRET = "hunter2-very-secret"
 QUIET = {"spark.ui.enabled": "false", "spark.log.level": "WARN"}
 
-
-@pytest.fixture(autouse=True)
-def _environment(monkeypatch):
-    for name, value in ENV.items():
-        monkeypatch.setenv(name, value)
+pytestmark = pytest.mark.usefixtures("kernel_environment")
 
 
 def job_body(connection, code, path, **more):

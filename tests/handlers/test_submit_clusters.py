@@ -12,15 +12,23 @@ from tests.handlers.test_runs import over
 from tests.handlers.test_runs_on_connections import connect
 from tests.handlers.test_submit import QUIET, SECRET, job_body, processes, until, written
 from tests.kube.api import kubernetes
-from tests.runners.conftest import ENV
 from tests.spark_cluster import worker
 from tests.yarn_cluster import SPARK_JARS, yarn_cluster
 
+pytestmark = pytest.mark.usefixtures("kernel_environment")
 
-@pytest.fixture(autouse=True)
-def _environment(monkeypatch):
-    for name, value in ENV.items():
-        monkeypatch.setenv(name, value)
+
+async def endless(api, connection, folder):
+    """A job in the middle of a cell that does not end by itself."""
+    code = f"""\
+import pathlib, time
+
+pathlib.Path({str(folder / "begun")!r}).touch()
+time.sleep(600)
+df = spark.range(5)"""
+    run = (await api("POST", "runs", job_body(connection, code, folder / "never"))).json
+    await until((folder / "begun").exists, seconds=240)
+    return run
 
 
 async def test_a_job_survives_a_worker_that_is_killed(api, master, tmp_path):
@@ -90,14 +98,7 @@ async def test_a_job_on_yarn_has_its_driver_here_or_there(api, tmp_path):
             assert cluster.wait_for_end() == "SUCCEEDED"
             assert run["result_summary"]["application"] == cluster.applications()[-1]["id"]
         # A job that is cancelled is killed where it runs.
-        slow = f"""\
-import pathlib, time
-
-pathlib.Path({str(tmp_path / "begun")!r}).touch()
-time.sleep(600)
-df = spark.range(5)"""
-        run = (await api("POST", "runs", job_body(there, slow, tmp_path / "never"))).json
-        await until((tmp_path / "begun").exists, seconds=240)
+        run = await endless(api, there, tmp_path)
         cancelled = await api("POST", f"runs/{run['id']}/cancel", {})
         assert (cancelled.status, cancelled.json["status"]) == (200, "cancelled"), cancelled.content
         last = cluster.applications()[-1]
@@ -140,14 +141,7 @@ async def test_a_job_on_kubernetes_has_its_driver_in_a_pod(api, tmp_path):
         assert container["args"][-1].startswith(uploads.as_uri())
         assert SECRET not in str(driver)
         # What is cancelled is gone from the cluster.
-        slow = f"""\
-import pathlib, time
-
-pathlib.Path({str(tmp_path / "begun")!r}).touch()
-time.sleep(600)
-df = spark.range(5)"""
-        run = (await api("POST", "runs", job_body(id_, slow, tmp_path / "never"))).json
-        await until((tmp_path / "begun").exists, seconds=240)
+        run = await endless(api, id_, tmp_path)
         assert SECRET not in str(cluster.objects.select("configmaps", "jobs", {}))
         cancelled = await api("POST", f"runs/{run['id']}/cancel", {})
         assert (cancelled.status, cancelled.json["status"]) == (200, "cancelled"), cancelled.content

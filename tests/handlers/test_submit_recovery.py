@@ -2,22 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
-
-from tests.handlers.live import LiveServer
-from tests.handlers.test_recovery import ends, over, until
+from tests.handlers.test_recovery import ends, over, server, until  # noqa: F401
 from tests.handlers.test_submit import QUIET, job_body, written
 
 
-@pytest.fixture
-def server(tmp_path):
-    server = LiveServer(tmp_path)
-    server.start()
-    yield server
-    server.stop()
-
-
-def begun(server, connection, folder, name):
+def begun(server, connection, folder, name):  # noqa: F811
     """A job that waits for the file `NAME-go` in its cell, which is run once."""
     code = f"""\
 import os, pathlib, time
@@ -36,7 +25,7 @@ df = spark.range(5)"""
     return run["id"], int((folder / name).read_text())
 
 
-def test_jobs_outlive_the_server(server, tmp_path):
+def test_jobs_outlive_the_server(server, tmp_path):  # noqa: F811
     config = {"master": "local[1]", "spark_conf": QUIET}
     body = {"name": "local", "connection_type": "local", "config": config}
     _, made = server.call("POST", "connections", body)

@@ -14,16 +14,11 @@ from tests.handlers.test_runs_on_connections import connect
 from tests.handlers.test_submit import job_body, written
 from tests.handlers.test_submit import until as wait_until
 from tests.handlers.test_submit_recovery import begun
-from tests.runners.conftest import ENV
 
 SECRET = "hunter2-very-secret"
 QUIET = {"spark.ui.enabled": "false"}
 
-
-@pytest.fixture(autouse=True)
-def _environment(monkeypatch):
-    for name, value in ENV.items():
-        monkeypatch.setenv(name, value)
+pytestmark = pytest.mark.usefixtures("kernel_environment")
 
 
 @pytest.fixture

@@ -8,14 +8,9 @@ from etlab_jupyter import Page
 from tests.handlers.conftest import api, jp_server_config, workspace  # noqa: F401
 from tests.handlers.test_runs import over
 from tests.handlers.test_runs_on_connections import connect
-from tests.runners.conftest import ENV
 from tests.servers import free_port
 
-
-@pytest.fixture(autouse=True)
-def _environment(monkeypatch):
-    for name, value in ENV.items():
-        monkeypatch.setenv(name, value)
+pytestmark = pytest.mark.usefixtures("kernel_environment")
 
 
 def body_of(page):

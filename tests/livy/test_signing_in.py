@@ -13,16 +13,11 @@ from tests.handlers.test_runs_on_connections import connect
 from tests.handlers.test_submit import until
 from tests.livy.proxy import proxy
 from tests.livy.test_runs import body_of
-from tests.runners.conftest import ENV
 
 PASSWORD = "hunter2-very-secret"
 LOGIN = ("ada", PASSWORD)
 
-
-@pytest.fixture(autouse=True)
-def _environment(monkeypatch):
-    for name, value in ENV.items():
-        monkeypatch.setenv(name, value)
+pytestmark = pytest.mark.usefixtures("kernel_environment")
 
 
 @pytest.fixture

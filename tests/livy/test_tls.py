@@ -13,16 +13,13 @@ from tests.handlers.test_runs import over
 from tests.handlers.test_runs_on_connections import connect
 from tests.livy.proxy import proxy
 from tests.livy.test_runs import body_of
-from tests.runners.conftest import ENV
 
 PAGE = Page("numbers")
 PAGE.add("code", code="df = spark.range(5)", inputs=[], id="rows", label="Rows")
 
 
 @pytest.fixture(autouse=True)
-def _environment(monkeypatch):
-    for name, value in ENV.items():
-        monkeypatch.setenv(name, value)
+def _environment(kernel_environment, monkeypatch):
     for name in ("SSL_CERT_FILE", "SSL_CERT_DIR"):
         monkeypatch.delenv(name, raising=False)
 

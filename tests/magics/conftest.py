@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+
 import pytest
 
 from etlab_jupyter.client import Client, Server
@@ -30,13 +32,20 @@ def folder(tmp_path_factory):
     return tmp_path_factory.mktemp("notebooks")
 
 
-@pytest.fixture(scope="module")
-def kernel(server, folder):
+@contextmanager
+def loaded(server, folder):
+    """A kernel of its own in which the magics are loaded."""
     env = {"ETLAB_SERVER_URL": server.url, "ETLAB_SERVER_TOKEN": server.token}
     kernel = Kernel(folder, **env)
     kernel.run("%load_ext etlab_jupyter")
     yield kernel
     kernel.stop()
+
+
+@pytest.fixture(scope="module")
+def kernel(server, folder):
+    with loaded(server, folder) as kernel:
+        yield kernel
 
 
 def numbers(folder, name="numbers"):

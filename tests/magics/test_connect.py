@@ -6,8 +6,7 @@ import re
 
 import pytest
 
-from tests.magics.conftest import numbers
-from tests.magics.kernel import Kernel
+from tests.magics.conftest import loaded, numbers
 from tests.magics.test_cell_bar import LONG
 from tests.runners.test_cancel import SLEEP
 from tests.servers import free_port
@@ -21,11 +20,8 @@ spark.range(0, 2000, 1, 1000).selectExpr("{SLEEP} AS s").collect()"""
 
 @pytest.fixture
 def fresh(server, folder):
-    env = {"ETLAB_SERVER_URL": server.url, "ETLAB_SERVER_TOKEN": server.token}
-    kernel = Kernel(folder, **env)
-    kernel.run("%load_ext etlab_jupyter")
-    yield kernel
-    kernel.stop()
+    with loaded(server, folder) as kernel:
+        yield kernel
 
 
 def connection(etlab, name, remote):

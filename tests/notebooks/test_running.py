@@ -10,7 +10,9 @@ import papermill
 import pytest
 
 from etlab_jupyter.notebooks import sync
-from tests.runners.conftest import ENV, new_page
+from tests.runners.conftest import new_page
+
+pytestmark = pytest.mark.usefixtures("kernel_environment")
 
 
 @pytest.fixture
@@ -21,12 +23,6 @@ def page(tmp_path):
         "id < ${most}", id="few"
     ).write.csv("out", mode="overwrite", id="sink")
     return page
-
-
-@pytest.fixture(autouse=True)
-def _environment(monkeypatch):
-    for name, value in ENV.items():
-        monkeypatch.setenv(name, value)
 
 
 def written(folder):

@@ -6,9 +6,9 @@ import asyncio
 import random
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from types import TracebackType
 from typing import TypeVar
 
+from etlab_jupyter.runners.closing import Closing
 from etlab_jupyter.runners.databricks import sdk
 from etlab_jupyter.runners.databricks.sdk import Api, Failure, Sdk
 from etlab_jupyter.runners.statements.session import RemoteError
@@ -43,7 +43,7 @@ class UncertainError(DatabricksError):
     """A request that must not be repeated had no answer: it may have been carried out or not."""
 
 
-class DatabricksClient:
+class DatabricksClient(Closing):
     """One workspace. Requests that change nothing are repeated while it does not answer.
 
     Also repeated is what a limit of requests (429) has kept from being carried out, after the time
@@ -61,17 +61,6 @@ class DatabricksClient:
     async def close(self) -> None:
         """Make no more requests."""
         self._threads.shutdown(wait=False, cancel_futures=True)
-
-    async def __aenter__(self) -> DatabricksClient:
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        await self.close()
 
     async def ask(self, what: Callable[[Api], T], *, patience: float | None = None) -> T:
         """Make a request that may be repeated; it is until there is an answer."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from types import TracebackType
 from typing import Any
 
 import httpx
@@ -15,6 +14,7 @@ from tenacity import (
     wait_random_exponential,
 )
 
+from etlab_jupyter.runners.closing import Closing
 from etlab_jupyter.runners.livy.auth import auth_of, refused
 from etlab_jupyter.runners.livy.tls import tls_problem
 from etlab_jupyter.runners.statements.session import RemoteError
@@ -41,7 +41,7 @@ class _AgainError(Exception):
     """No answer, or one (5xx) that says nothing of what was asked."""
 
 
-class LivyClient:
+class LivyClient(Closing):
     """One server. Requests that change nothing are repeated while it does not answer.
 
     A statement or a session must not be asked for twice: such a request is repeated only where no
@@ -63,17 +63,6 @@ class LivyClient:
     async def close(self) -> None:
         """Close the connections."""
         await self._http.aclose()
-
-    async def __aenter__(self) -> LivyClient:
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        await self.close()
 
     async def get(self, path: str, *, patience: float | None = None, **params: int) -> Json:
         """Ask; repeated until there is an answer."""
