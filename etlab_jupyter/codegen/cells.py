@@ -13,8 +13,9 @@ from etlab_jupyter.codegen.templates import render
 from etlab_jupyter.graph import Graph, GraphNode, Inference
 from etlab_jupyter.nodes.base import Inputs
 from etlab_jupyter.nodes.check import PageContext
+from etlab_jupyter.nodes.references import used_names
 from etlab_jupyter.page.names import Names, slug
-from etlab_jupyter.parameters import Parameters, references
+from etlab_jupyter.parameters import Parameters
 
 _USES = re.compile(r"\b(F|T|Window|StorageLevel|os)\.")
 
@@ -101,7 +102,7 @@ def _cell(
     outputs = {port.name: variables[node.id, port.name] for port in node.type.outputs}
     source = node_source(node, schemas, variables, context)
     reads = tuple(dict.fromkeys(feed for feed, _ in node.sources()))
-    used = sorted(set(_used(node, parameters)))
+    used = sorted(used_names(node.config) & parameters.declared.keys())
     writes = node.type.writes(node.config)
     return Cell(
         node=node.id,
@@ -138,13 +139,6 @@ def _helpers(node: GraphNode, target: str, values: Mapping[str, Any]) -> str:
         lay_out(render(template, values), f"{target}_{name}") + "\n"
         for name, template in node.type.helpers.items()
     )
-
-
-def _used(node: GraphNode, parameters: Parameters) -> Iterable[str]:
-    """The parameters that the node's config refers to."""
-    if not parameters.declared:
-        return ()
-    return references(node.config.model_dump_json())
 
 
 def _setup(name: str, cells: Iterable[Cell], spark_conf: Mapping[str, Any]) -> Cell:

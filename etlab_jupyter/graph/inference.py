@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
-
-from pydantic import BaseModel
 
 from etlab_jupyter.graph.build import Graph, GraphNode
 from etlab_jupyter.nodes.base import Inputs
 from etlab_jupyter.nodes.check import NodeCheck, PageContext
-from etlab_jupyter.parameters import references
+from etlab_jupyter.nodes.references import referring
 from etlab_jupyter.problems import Problem, did_you_mean
-from etlab_jupyter.schema_definition import TypeDefinition
 from etlab_jupyter.spark_types import Schema
 
 
@@ -63,34 +59,14 @@ def _complete(node: GraphNode) -> bool:
 
 def _check_references(node: GraphNode, check: NodeCheck) -> None:
     """Every `${name}` must be declared."""
-    if "${" not in node.config.model_dump_json():
-        return
     declared = check.context.parameters.declared
-    for path, text in _texts(node.config):
-        for name in references(text):
-            if name not in declared:
-                check.problem(
-                    "unknown-parameter", f"The page declares no parameter {name!r}.", path,
-                    hint=did_you_mean(name, declared)
-                    or "Declare it in the page's parameters; write $${ for a plain ${.",
-                )  # fmt: skip
-
-
-def _texts(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
-    """Every string inside a config, with its dotted path."""
-    match value:
-        case str():
-            yield path, value
-        case dict():
-            for key, item in value.items():
-                yield from _texts(item, f"{path}.{key}" if path else str(key))
-        case list() | tuple():
-            for index, item in enumerate(value):
-                yield from _texts(item, f"{path}.{index}")
-        case TypeDefinition():
-            return  # the names of columns are data, no texts with references
-        case BaseModel():
-            yield from _texts(value.__dict__, path)
+    for path, name in referring(node.config):
+        if name not in declared:
+            check.problem(
+                "unknown-parameter", f"The page declares no parameter {name!r}.", path,
+                hint=did_you_mean(name, declared)
+                or "Declare it in the page's parameters; write $${ for a plain ${.",
+            )  # fmt: skip
 
 
 def _shared_targets(graph: Graph, context: PageContext) -> Iterator[Problem]:

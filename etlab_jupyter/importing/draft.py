@@ -18,9 +18,10 @@ from etlab_jupyter.importing.values import Chain
 from etlab_jupyter.nodes import registry
 from etlab_jupyter.nodes.base import Inputs
 from etlab_jupyter.nodes.check import NodeCheck, PageContext
+from etlab_jupyter.nodes.references import referring
 from etlab_jupyter.page import Document, Edge, Metadata, Node, NodeData, Position
 from etlab_jupyter.page.names import Names, slug
-from etlab_jupyter.parameters import Parameter, Parameters, references
+from etlab_jupyter.parameters import Parameter, Parameters
 from etlab_jupyter.pipeline import MISSING_DATA
 from etlab_jupyter.spark_types import Schema
 
@@ -113,9 +114,7 @@ class Draft:
         node = GraphNode("", label, node_type, checked, len(self.state.nodes), feeds)
         if any(len(feeds.get(p.name, ())) < p.minimum for p in node_type.inputs if p.required):
             return None
-        if any(
-            name not in self.parameters.declared for name in references(checked.model_dump_json())
-        ):
+        if any(name not in self.parameters.declared for _, name in referring(checked)):
             return None
         schemas = Inputs(
             {

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from etlab_jupyter.importing.blocks import Statement, error
-from etlab_jupyter.importing.draft import Draft, Trial, same_code
+from etlab_jupyter.importing.draft import Draft, Trial
 from etlab_jupyter.parameters import variable_name
 
 _KNOWN = frozenset({"spark", "F", "T", "Window", "os", "StorageLevel", *dir(builtins)})
@@ -109,22 +109,14 @@ def _trial(
         config["inputs"] = names
     if output != "df":
         config["output"] = output
-    spelled = _without_references(code)
-    for text in (code, spelled):
-        found = draft.attempt("code", {"code": text, **config}, {"in": reads}, [output], label)
-        if found is not None:
-            return found
+    found = draft.attempt("code", {"code": code, **config}, {"in": reads}, [output], label)
+    if found is not None:
+        return found
     # Names that the node cannot have for its inputs: the code gives them itself.
     variables = [draft.state.variables[draft.state.defined[name]] for name in reads]
     lines = [f"{a} = {b}" for a, b in zip(names, variables, strict=True) if a != b]
-    config = {"code": "\n".join([*lines, spelled]), **config, "inputs": []}
+    config = {"code": "\n".join([*lines, code]), **config, "inputs": []}
     found = draft.attempt("code", config, {}, [output], label)
     if found is None:
-        raise error("Code cannot be kept in a page: a raw string in it holds ${.")
+        raise error("This code cannot be kept in a page.")
     return found
-
-
-def _without_references(code: str) -> str:
-    """The same code without `${`, which would be a parameter of the page."""
-    spelled = code.replace("${", "\\x24{")
-    return spelled if same_code(spelled, code) else code

@@ -133,6 +133,17 @@ def test_a_key_changes_with_the_values_of_the_parameters_it_uses():
     assert changed(before, keys(page, most=1)) == {"parameters", "d"}
 
 
+def test_the_parameters_that_python_reads_count_too():
+    page = Page()
+    page.parameter("least", "integer", 0)
+    page.parameter("most", "integer", 9)
+    rows = page.add("code", code="df = spark.range(least, 5)", inputs=[], id="rows")
+    rows.filter("id > 1", id="big")
+    before = keys(page)
+    assert changed(before, keys(page, least=1)) == {"parameters", "rows", "big"}
+    assert changed(before, keys(page, most=1)) == {"parameters"}
+
+
 def test_moving_a_node_changes_no_code():
     page = Page()
     rows(page, id="a").filter("id > 0", id="b")

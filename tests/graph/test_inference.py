@@ -71,6 +71,14 @@ def test_references_to_parameters_must_be_declared_wherever_they_stand():
     assert problems[1].hint == "Did you mean 'first_day'?"
 
 
+def test_python_is_kept_as_it_stands():
+    page = Page()
+    code = "df = spark.sql('SELECT ${spark.app.name}')\nprint(r'${HOME} $${x}')"
+    page.add("code", code=code, inputs=[], id="rows")
+    assert page.check() == []
+    assert code in page.cells()[-1].source
+
+
 def test_each_output_has_a_schema_of_its_own():
     page = Page()
     routed = page.read.rows(COLUMNS, [], id="rows").route("id > 0", id="route")
