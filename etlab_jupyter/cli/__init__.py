@@ -1,8 +1,8 @@
 """The command line: `etlab`, also as `jupyter etlab`.
 
-Exit codes: 0 for success, 1 for a run that failed or was cancelled and for a database that cannot
-be used as it is, 2 for bad input. Commands are loaded when they are called, so that
-`etlab --version` answers at once.
+Exit codes: 0 for success, 1 for a run that failed or was cancelled, a connection that does not
+work and a database that cannot be used as it is, 2 for bad input. Commands are loaded when they are
+called, so that `etlab --version` answers at once.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import click
 from etlab_jupyter.__about__ import __version__
 
 _COMMANDS = {
+    "connection": ("etlab_jupyter.cli.connection", "List and test Spark connections."),
     "db": ("etlab_jupyter.cli.db", "Bring the database to the newest version."),
     "node-types": ("etlab_jupyter.cli.node_types", "List the node types."),
     "page": ("etlab_jupyter.cli.page", "Check, show and run pages."),

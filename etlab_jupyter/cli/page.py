@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 import click
 
+from etlab_jupyter.cli.options import AS, DATABASE
 from etlab_jupyter.cli.params import read_params
 from etlab_jupyter.page import dumps, load, save
 from etlab_jupyter.pipeline import Pipeline, describe_schema
@@ -187,6 +188,10 @@ def json_schema() -> None:
 @click.option("--preview", default=0, metavar="N", help="Show the first N rows of each node.")
 @click.option("--count-rows", is_flag=True, help="Count every node's rows (costs Spark jobs).")
 @click.option("--kernel", metavar="NAME", help="The kernelspec to run on.")
+@click.option("--connection", metavar="NAME", help="Run on this stored connection (or its id).")
+@click.option("--submit", is_flag=True, help="Run as a job on the connection, and follow it.")
+@AS
+@DATABASE
 @_page_command
 def run(
     pipeline: Pipeline,
@@ -195,24 +200,57 @@ def run(
     preview: int,
     count_rows: bool,
     kernel: str | None,
+    connection: str | None,
+    submit: bool,
+    email: str,
+    address: str,
 ) -> None:
-    """Run a page on a kernel of its own; exit code 1 if the run fails.
+    """Run a page on a kernel of its own, or on a connection; exit code 1 if the run fails.
 
-    With --json, one event a line.
+    With --json, one event a line. Ctrl-C cancels the run, also one elsewhere.
     """
+    _check_place(connection, kernel, submit, preview, other=bool(email or address))
     cells = pipeline.runnable()
     from etlab_jupyter.cli.run_view import JsonView, make_view
-    from etlab_jupyter.runners import KernelRunner, RunOptions, run_sync
+    from etlab_jupyter.runners import KernelRunner, Runner, RunOptions, SyncRunner
 
     options = RunOptions(
         preview_rows=preview,
         count_rows="all" if count_rows else "sinks",
         to_node=find_node(pipeline, to_node) if to_node else None,
     )
-    view = JsonView() if as_json else make_view(cells)
+    runner: Runner
+    if connection is None:
+        runner = KernelRunner(kernel)
+    else:
+        from etlab_jupyter.cli.on_connection import job_on, session_on, settings_by_name
+
+        settings = settings_by_name(connection, address, email, submit=submit)
+        named = pipeline.document.name
+        runner = job_on(settings, options, named) if submit else session_on(settings, kernel)
+    begin = f"Starting on {connection}" if connection else "Starting the kernel"
+    view = JsonView() if as_json else make_view(cells, begin)
     report([p for p in pipeline.problems if p.severity == "warning"], as_json=False)
-    with view:
-        for event in run_sync(KernelRunner(kernel), cells, options):
+    with view, SyncRunner(runner, _not_cancelled) as sync:
+        for event in sync.run(cells, options):
             view.show(event)
     if view.status != "completed":
         sys.exit(1)
+
+
+def _check_place(
+    connection: str | None, kernel: str | None, submit: bool, preview: int, *, other: bool
+) -> None:
+    """`click.UsageError` for options that do not go together."""
+    if connection is None and submit:
+        raise click.UsageError("--submit runs a job on a connection: name one with --connection.")
+    if connection is None and other:
+        raise click.UsageError("--as and --database find a connection: name one with --connection.")
+    if submit and kernel:
+        raise click.UsageError("A job runs on no kernel: leave out --kernel or --submit.")
+    if submit and preview:
+        raise click.UsageError("A job shows no previews: leave out --preview or --submit.")
+
+
+def _not_cancelled(why: str) -> None:
+    click.secho(f"The run was not cancelled: {why}", fg="yellow", err=True)

@@ -50,7 +50,7 @@ class TextView:
 
     status = "failed"
 
-    def __init__(self, cells: Sequence[Cell], console: Console) -> None:
+    def __init__(self, cells: Sequence[Cell], console: Console, begin: str) -> None:
         self._cells = {cell.node: cell for cell in cells}
         self._console = console
         self._progress = Progress(
@@ -64,7 +64,7 @@ class TextView:
             disable=not console.is_terminal,
             transient=True,
         )
-        self._task = self._progress.add_task("Starting the kernel", total=len(cells), spark="")
+        self._task = self._progress.add_task(escape(begin), total=len(cells), spark="")
 
     def show(self, event: RunEvent) -> None:
         match event:
@@ -145,6 +145,6 @@ def _rows(count: int | None) -> str:
     return "1 row" if count == 1 else f"{count:,} rows"
 
 
-def make_view(cells: Sequence[Cell]) -> TextView:
-    """The view for this process's standard output."""
-    return TextView(cells, Console())
+def make_view(cells: Sequence[Cell], begin: str) -> TextView:
+    """The view for this process's standard output; `begin` is what comes before the first cell."""
+    return TextView(cells, Console(), begin)

@@ -6,18 +6,12 @@ from pathlib import Path
 
 import click
 
-from etlab_jupyter.cli.database import database_command
-from etlab_jupyter.db import migrate
+from etlab_jupyter.cli.database import acting, database_command, the_one
+from etlab_jupyter.cli.options import AS
 from etlab_jupyter.db.store import Store
-from etlab_jupyter.services import bundle_files, bundles, users, workspaces
-from etlab_jupyter.services.access import Actor
-from etlab_jupyter.services.errors import NotFoundError
+from etlab_jupyter.services import bundle_files, bundles, workspaces
 from etlab_jupyter.services.listing import MAX_LIMIT, ListQuery
 
-AS = click.option(
-    "--as", "email", metavar="EMAIL", default="",
-    help="The user who acts; by default the one user of a solo server.",
-)  # fmt: skip
 PATH = click.Path(path_type=Path)
 
 
@@ -31,7 +25,7 @@ def command() -> None:
 @database_command
 async def list_(store: Store, email: str) -> None:
     """Print the names and ids of the workspaces."""
-    actor = await _actor(store, email)
+    actor = await acting(store, email)
     found = await workspaces.find_all(store, actor, ListQuery(limit=MAX_LIMIT))
     for row in found.items:
         click.echo(f"{row['id']}  {row['role'].value:6}  {row['name']}")
@@ -44,13 +38,10 @@ async def list_(store: Store, email: str) -> None:
 @database_command
 async def export(store: Store, name: str, target: Path, email: str) -> None:
     """Write the workspace NAME (or its id) to TARGET: a .zip file, or a folder for git."""
-    actor = await _actor(store, email)
+    actor = await acting(store, email)
     found = await workspaces.find_all(store, actor, ListQuery(limit=MAX_LIMIT))
-    ids = [row["id"] for row in found.items if name in (row["name"], str(row["id"]))]
-    if len(ids) != 1:
-        many = "more than one workspace, name its id" if ids else "no workspace"
-        raise NotFoundError(f"There is {many}: {name}")
-    files = await bundles.export(store, actor, ids[0])
+    row = the_one(found.items, name, "workspace")
+    files = await bundles.export(store, actor, row["id"])
     _write(target, files)
     click.echo(f"{len(files)} files are in {target}.")
 
@@ -61,7 +52,7 @@ async def export(store: Store, name: str, target: Path, email: str) -> None:
 @database_command
 async def import_(store: Store, source: Path, email: str) -> None:
     """Make a workspace of SOURCE: a .zip file or a folder that was exported."""
-    actor = await _actor(store, email)
+    actor = await acting(store, email)
     made = await bundles.load(store, actor, _read(source))
     parts = f"{made.pages} pages, {made.schemas} schemas and {made.dags} DAGs"
     click.echo(f"{made.workspace.name} ({made.workspace.id}) has {parts}.")
@@ -80,8 +71,3 @@ def _read(source: Path) -> dict[str, str]:
     if source.is_dir():
         return bundle_files.from_folder(source)
     return bundle_files.from_zip(source.read_bytes())
-
-
-async def _actor(store: Store, email: str) -> Actor:
-    await migrate.require_head(store)
-    return await (users.actor_of(store, email) if email else users.solo_actor(store))

@@ -34,9 +34,8 @@ async def check(settings: SparkSettings, folder: str | os.PathLike[str]) -> Foun
     await reach(settings)
     if settings.remote is None:
         settings = replace(settings, conf={**_DEFAULTS, **settings.conf})
-    # The server's own database and keys are no business of a kernel.
-    hidden = {name: "" for name in os.environ if name.startswith("ETLAB_")}
-    connection = KernelConnection(cwd=folder, env={**hidden, **session.environment(settings)})
+    env = {**session.hidden(), **session.environment(settings)}
+    connection = KernelConnection(cwd=folder, env=env)
     try:
         await connection.open()
         version, master = await session.start(connection) or ("", None)

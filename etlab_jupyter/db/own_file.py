@@ -20,6 +20,11 @@ def default_file() -> Path:
     return Path(jupyter_data_dir()) / "etlab" / "etlab.sqlite"
 
 
+def jobs_folder() -> Path:
+    """Where the files of submitted jobs are, beside that file."""
+    return default_file().parent / "jobs"
+
+
 def own_file(given: str = "", environ: Mapping[str, str] = os.environ) -> Path | None:
     """The SQLite file that `db.url.database_url` would find; None where it is no plain one."""
     address = given or environ.get(VARIABLE, "")

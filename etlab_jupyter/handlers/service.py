@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from jupyter_server.utils import url_path_join
 
 from etlab_jupyter.db import migrate
-from etlab_jupyter.db.own_file import default_file
+from etlab_jupyter.db.own_file import jobs_folder
 from etlab_jupyter.db.store import Store, StoreUnavailableError
 from etlab_jupyter.db.url import database_url
 from etlab_jupyter.handlers.context import Context
@@ -51,7 +51,7 @@ class Service:
                 self._kernels,
                 vault,
                 folder,
-                jobs=default_file().parent / "jobs",
+                jobs=jobs_folder(),
                 log_limit=app.log_limit,
                 log=app.log,
             ),

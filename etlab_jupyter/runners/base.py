@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import signal
 import threading
 import uuid
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from types import FrameType, TracebackType
 from typing import Any, Literal, Protocol
 
 from etlab_jupyter.codegen.cell import Cell
+from etlab_jupyter.problems import ETLabError
 from etlab_jupyter.runners.events import RunEvent
 
 
@@ -75,7 +77,8 @@ class Runner(Protocol):
     async def cancel(self, *, now: bool = False) -> None:
         """Stop the run that is going on, if any; returns when it has stopped.
 
-        With `now` by all means, also if that ends more than the run.
+        With `now` by all means, also if that ends more than the run. An `ETLabError` says why a
+        run goes on that cannot be stopped.
         """
         ...
 
@@ -114,11 +117,15 @@ class SyncRunner:
 
     While events are awaited in the main thread, the first Ctrl-C cancels the run, whose
     events still come; the second does so without waiting for what runs, the third
-    raises KeyboardInterrupt. A context manager that closes the runner.
+    raises KeyboardInterrupt. A context manager that closes the runner. `not_cancelled` is
+    called with the reason where a run goes on that was to be cancelled.
     """
 
-    def __init__(self, runner: Runner) -> None:
+    def __init__(
+        self, runner: Runner, not_cancelled: Callable[[str], None] = logging.warning
+    ) -> None:
         self._runner = runner
+        self._not_cancelled = not_cancelled
         self._loop = asyncio.new_event_loop()
         self._cancelling: set[asyncio.Task[None]] = set()
 
@@ -161,9 +168,15 @@ class SyncRunner:
         self.close()
 
     def _start_cancel(self, now: bool) -> None:
-        task = self._loop.create_task(self._runner.cancel(now=now))
+        task = self._loop.create_task(self._cancel(now))
         self._cancelling.add(task)
         task.add_done_callback(self._cancelling.discard)
+
+    async def _cancel(self, now: bool) -> None:
+        try:
+            await self._runner.cancel(now=now)
+        except ETLabError as error:
+            self._not_cancelled(str(error))
 
 
 def run_sync(

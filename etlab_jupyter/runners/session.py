@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import re
 from contextlib import suppress
 from importlib.resources import files
@@ -59,6 +60,14 @@ def environment(settings: SparkSettings) -> dict[str, str]:
     """What `start` needs in the environment of the kernel; holds secrets."""
     given = {"master": settings.master, "remote": settings.remote, "conf": dict(settings.conf)}
     return {**settings.env, _VARIABLE: json.dumps(given)}
+
+
+def hidden() -> dict[str, str]:
+    """What blanks ETLab's own settings in the environment of a kernel.
+
+    The server's database and keys are no business of the code that people run.
+    """
+    return {name: "" for name in os.environ if name.startswith("ETLAB_")}
 
 
 async def start(connection: KernelConnection) -> tuple[str, str | None] | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import time
 import uuid
 from collections.abc import AsyncIterator, Callable
@@ -14,9 +13,8 @@ from typing import Any
 
 from etlab_jupyter.problems import ETLabError
 from etlab_jupyter.runners import KernelRunner, SessionRunner
-from etlab_jupyter.runners.databricks import DatabricksRunner
-from etlab_jupyter.runners.livy import LivyRunner
-from etlab_jupyter.spark_session import DatabricksSettings, LivySettings, Settings
+from etlab_jupyter.runners.choosing import runner_on
+from etlab_jupyter.spark_session import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,15 +128,9 @@ class Kernels:
             await slot.runner.close()
 
     def _runner(self, key: Key, settings: Settings | None) -> SessionRunner:
-        if isinstance(settings, LivySettings):
-            return LivyRunner(settings)
-        if isinstance(settings, DatabricksSettings):
-            return DatabricksRunner(settings)
         if key.kernel_id is None:
-            # The server's own database and keys are no business of the code that people run.
-            hidden = {name: "" for name in os.environ if name.startswith("ETLAB_")}
-            env = {**hidden, "ETLAB_ORPHAN_SECONDS": str(self._idle_seconds)}
-            return KernelRunner(cwd=self._folder, env=env, independent=True, settings=settings)
+            env = {"ETLAB_ORPHAN_SECONDS": str(self._idle_seconds)}
+            return runner_on(settings, cwd=self._folder, env=env, independent=True)
         manager = self._find_kernel(key.kernel_id)
         if manager is None:
             raise NoKernelError("There is no such kernel. It may have been shut down.")

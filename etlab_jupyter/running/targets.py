@@ -12,13 +12,13 @@ from etlab_jupyter.db.store import Store
 from etlab_jupyter.problems import ETLabError
 from etlab_jupyter.runners import KernelRunner, RunOptions, SessionRunner
 from etlab_jupyter.runners.base import Resume
-from etlab_jupyter.runners.databricks import DatabricksRunner
-from etlab_jupyter.runners.livy import LivyRunner
+from etlab_jupyter.runners.choosing import service_runner
+from etlab_jupyter.runners.statements.runner import StatementRunner
 from etlab_jupyter.services import connections
 from etlab_jupyter.services.access import Actor
 from etlab_jupyter.services.errors import InvalidError, NotFoundError
 from etlab_jupyter.services.vault import Vault
-from etlab_jupyter.spark_session import DatabricksSettings, LivySettings, Settings
+from etlab_jupyter.spark_session import Settings, SparkSettings
 
 REACH_SECONDS = 10.0
 
@@ -86,10 +86,8 @@ def options_of(request: RunRequest, run_id: uuid.UUID, resume: Resume | None) ->
 async def reach_again(address: str | None, settings: Settings | None) -> SessionRunner | None:
     """A runner on what a run of a server before was on, if that lives."""
     try:
-        if isinstance(settings, LivySettings):
-            return await _if_alive(LivyRunner(settings, session=address or ""))
-        if isinstance(settings, DatabricksSettings):
-            return await _if_alive(DatabricksRunner(settings, session=address or ""))
+        if settings is not None and not isinstance(settings, SparkSettings):
+            return await _if_alive(service_runner(settings, address or ""))
         kernel = KernelRunner.attach(address or "", adopt=True)
     except (ETLabError, OSError, ValueError):
         return None
@@ -102,7 +100,7 @@ async def reach_again(address: str | None, settings: Settings | None) -> Session
     return kernel
 
 
-async def _if_alive(runner: LivyRunner | DatabricksRunner) -> SessionRunner | None:
+async def _if_alive(runner: StatementRunner) -> SessionRunner | None:
     """The runner, or None, closed, where its session is gone."""
     try:
         alive = await runner.alive()
