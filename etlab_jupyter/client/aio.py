@@ -84,6 +84,10 @@ class AsyncClient:
         """A connection with its config, its secrets masked, by name or id."""
         return await self._do(operations.connection(name))
 
+    async def test_connection(self, name: str) -> Json:
+        """Really connect: `ok`, and what was found or what has failed; takes up to a minute."""
+        return await self._do(operations.test(name))
+
     async def save(self, page: Page | StoredPage, workspace: str | None = None) -> StoredPage:
         """Save a new page, or a change of a stored one; `ClientError` 412 if it is stale."""
         return await self._do(operations.save(page, workspace))
@@ -113,20 +117,20 @@ class AsyncClient:
         found: Json = await self.call("POST", f"runs/{run_id}/cancel")
         return found
 
+    async def start(self, page: Page | StoredPage | None = None, **asked: Any) -> Json:
+        """Start a run on the server and tell its row. `options` as in the API (`to_node`, …).
+
+        It goes on a kernel of the page's own, on the kernel `kernel_id`, or on the `connection` of
+        that name or id, there with `submit` as a job. `page_path` stands for a page that is
+        not stored: runs of the same path share a kernel or session.
+        """
+        return await self._do(operations.start(page, **asked))
+
     async def run(
-        self,
-        page: Page | StoredPage | None = None,
-        *,
-        page_id: str | None = None,
-        parameters: Mapping[str, Any] | None = None,
-        kernel_id: str | None = None,
-        **options: Any,
+        self, page: Page | StoredPage | None = None, **asked: Any
     ) -> AsyncIterator[AnyRunEvent]:
-        """Run a page on the server and tell its events."""
-        body = operations.source(page, page_id, parameters or {})
-        body |= operations.run_options(kernel_id, options)
-        run = await self.call("POST", "runs", body=body)
-        async for event in self.follow(run["id"]):
+        """The same, and its events until it is over."""
+        async for event in self.follow((await self.start(page, **asked))["id"]):
             yield event
 
     async def follow(self, run_id: str, start: int = 1) -> AsyncIterator[AnyRunEvent]:

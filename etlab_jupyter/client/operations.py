@@ -88,10 +88,10 @@ def schema(name: str, workspace: str | None = None) -> Steps[Json]:
 
 def connection(name: str) -> Steps[Json]:
     """A connection with its config, by its name or id."""
-    return (yield from _named("connection", "connections", name, None))
+    return (yield from _named("connection", "connections", name))
 
 
-def _named(kind: str, path: str, name: str, workspace: str | None) -> Steps[Json]:
+def _named(kind: str, path: str, name: str, workspace: str | None = None) -> Steps[Json]:
     """A whole row, by its id, its name, or its workspace's name, a slash and its name."""
     if _is_id(name):
         return (yield Call("GET", f"{path}/{name}"))  # type: ignore[no-any-return]
@@ -154,10 +154,34 @@ def record(
     return {**source(page, None, parameters), "code": code, "options": options, "events": told}
 
 
-def run_options(kernel_id: str | None, options: Mapping[str, Any]) -> Json:
-    """The part of a body that says where and how to run."""
-    where = {} if kernel_id is None else {"kernel_id": kernel_id}
-    return {"options": dict(options), **where}
+def start(
+    page: Page | StoredPage | None = None,
+    *,
+    page_id: str | None = None,
+    parameters: Mapping[str, Any] | None = None,
+    kernel_id: str | None = None,
+    connection: str | None = None,
+    submit: bool = False,
+    page_path: str | None = None,
+    **options: Any,
+) -> Steps[Json]:
+    """Start a run; its row."""
+    where = {"kernel_id": kernel_id, "page_path": page_path}
+    if connection is not None:
+        where["connection_id"] = (yield from _named("connection", "connections", connection))["id"]
+    body = {
+        **source(page, page_id, parameters or {}),
+        **{name: value for name, value in where.items() if value is not None},
+        "mode": "submit" if submit else "interactive",
+        "options": options,
+    }
+    return (yield Call("POST", "runs", body=body))  # type: ignore[no-any-return]
+
+
+def test(name: str) -> Steps[Json]:
+    """Really connect."""
+    id_ = (yield from _named("connection", "connections", name))["id"]
+    return (yield Call("POST", f"connections/{id_}/test", body={}))  # type: ignore[no-any-return]
 
 
 def _workspace(name: str | None) -> Steps[Json]:

@@ -84,6 +84,10 @@ class Client:
         """A connection with its config, its secrets masked, by name or id."""
         return self._do(operations.connection(name))
 
+    def test_connection(self, name: str) -> Json:
+        """Really connect: `ok`, and what was found or what has failed; takes up to a minute."""
+        return self._do(operations.test(name))
+
     def save(self, page: Page | StoredPage, workspace: str | None = None) -> StoredPage:
         """Save a new page, or a change of a stored one; `ClientError` 412 if it is stale."""
         return self._do(operations.save(page, workspace))
@@ -95,20 +99,18 @@ class Client:
         ]
         return found
 
-    def run(
-        self,
-        page: Page | StoredPage | None = None,
-        *,
-        page_id: str | None = None,
-        parameters: Mapping[str, Any] | None = None,
-        kernel_id: str | None = None,
-        **options: Any,
-    ) -> Iterator[AnyRunEvent]:
-        """Run a page on the server and tell its events. `options` as in the API (`to_node`, …)."""
-        body = operations.source(page, page_id, parameters or {})
-        body |= operations.run_options(kernel_id, options)
-        run = self.call("POST", "runs", body=body)
-        yield from self.follow(run["id"])
+    def start(self, page: Page | StoredPage | None = None, **asked: Any) -> Json:
+        """Start a run on the server and tell its row. `options` as in the API (`to_node`, …).
+
+        It goes on a kernel of the page's own, on the kernel `kernel_id`, or on the `connection` of
+        that name or id, there with `submit` as a job. `page_path` stands for a page that is
+        not stored: runs of the same path share a kernel or session.
+        """
+        return self._do(operations.start(page, **asked))
+
+    def run(self, page: Page | StoredPage | None = None, **asked: Any) -> Iterator[AnyRunEvent]:
+        """The same, and its events until it is over."""
+        yield from self.follow(self.start(page, **asked)["id"])
 
     def follow(self, run_id: str, start: int = 1) -> Iterator[AnyRunEvent]:
         """A run's events from a number on, until it is over; connects again when cut off."""

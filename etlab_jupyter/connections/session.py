@@ -39,8 +39,8 @@ def check_kernel(model: type[ConnectionConfig]) -> None:
     """`NoSessionError` for a type of connection whose sessions are never in a kernel."""
     if not issubclass(model, SessionConfig):
         raise NoSessionError(
-            "Its Spark is reached over HTTP, so no kernel can start a session. Pages run on it from"
-            " JupyterLab: open the page and choose this connection on its toolbar."
+            "Its Spark is reached over HTTP, so no kernel can start a session. "
+            "%%etlab on runs a cell there, %etlab run --on a page."
         )
 
 

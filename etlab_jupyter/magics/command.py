@@ -7,7 +7,7 @@ from typing import NoReturn
 
 import click
 
-from etlab_jupyter.magics import cells, connect, lists, pages, runs, sync
+from etlab_jupyter.magics import cells, connect, far_cells, lists, pages, runs, sync
 from etlab_jupyter.magics.errors import MagicError, in_one_line
 from etlab_jupyter.magics.session import Session
 from etlab_jupyter.problems import ETLabError, did_you_mean
@@ -41,10 +41,10 @@ def cell_commands() -> None:
     """Nodes of the page that was used last, from the code in a cell."""
 
 
-for _module in (lists, pages, runs, sync, connect):
+for _module in (lists, pages, runs, sync, connect, far_cells):
     for _command in _module.COMMANDS:
         line_commands.add_command(_command)
-for _command in cells.COMMANDS:
+for _command in (*cells.COMMANDS, *far_cells.CELL_COMMANDS):
     cell_commands.add_command(_command)
 
 LINE, CELL = "%etlab", "%%etlab"

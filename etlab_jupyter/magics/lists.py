@@ -73,10 +73,10 @@ def runs(session: Session, page: str | None, limit: int) -> None:
     rows = session.client.runs(limit, **only)
     shown = [
         (row["page_name"], row["status"], moment(row["started_at"]),
-         (row["result_summary"] or {}).get("seconds"), row["error"])
+         (row["result_summary"] or {}).get("seconds"), row["error"], row["id"])
         for row in rows
     ]  # fmt: skip
-    head = ("Page", "Status", "Started (UTC)", "Seconds", "Error")
+    head = ("Page", "Status", "Started (UTC)", "Seconds", "Error", "Id")
     show(Table(head, shown, note=count(len(rows), "run")))
 
 

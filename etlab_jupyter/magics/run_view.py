@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from html import escape
 from typing import Any
 
-from etlab_jupyter.codegen.cell import Cell
 from etlab_jupyter.magics.view import Table, show
 from etlab_jupyter.runners import RunEvent, events
 
@@ -14,8 +13,8 @@ from etlab_jupyter.runners import RunEvent, events
 class RunView:
     """Takes events and keeps one display up to date."""
 
-    def __init__(self, cells: Sequence[Cell]) -> None:
-        self._labels = {cell.node: cell.label or cell.node for cell in cells}
+    def __init__(self) -> None:
+        self._total = 1
         self._rows: dict[str, tuple[str, str, float | None, int | None]] = {}
         self._now = "Starting"
         self._spark: events.Progress | None = None
@@ -28,9 +27,16 @@ class RunView:
 
         self._handle = display(self, display_id=True)  # type: ignore[no-untyped-call]
 
+    @property
+    def status(self) -> str | None:
+        """How the run has ended, None before that."""
+        return None if self._last is None else self._last.status
+
     def take(self, event: events.RunEvent) -> None:
         """Show what an event tells."""
         match event:
+            case events.RunStarted():
+                self._total = len(event.plan)
             case events.NodeStarted():
                 self._now, self._spark = event.label, None
             case events.Progress():
@@ -79,11 +85,48 @@ class RunView:
     def _repr_html_(self) -> str:
         if self._last is not None:
             return self._table()._repr_html_()
-        total, spark = max(len(self._labels), 1), self._spark
+        total, spark = max(self._total, 1), self._spark
         part = spark.share if spark else 0
         value = (len(self._rows) + part) / total
         bar = f'<progress max="1" value="{value:.3f}" aria-label="Run"></progress>'
         return f"<p>{bar} {escape(self._state)}</p>"
+
+
+class StatusLine:
+    """One line about a cell that runs elsewhere: where it is, and how long it took."""
+
+    def __init__(self, where: str) -> None:
+        self._where = where
+        self._text = f"{where} …"
+        self._share: float | None = 0.0
+        self._handle: Any = None
+
+    def start(self) -> None:
+        """Show it."""
+        from IPython.display import display
+
+        self._handle = display(self, display_id=True)  # type: ignore[no-untyped-call]
+
+    def take(self, event: events.RunEvent) -> None:
+        """Show what an event tells."""
+        match event:
+            case events.Progress():
+                self._text, self._share = f"{self._where} … {event.told}", event.share
+            case events.RunFinished():
+                self._text = f"{self._where}: {event.status} in {event.seconds:.1f} s"
+                self._share = None
+            case _:
+                return
+        self._handle.update(self)
+
+    def __repr__(self) -> str:
+        return self._text
+
+    def _repr_html_(self) -> str:
+        if self._share is None:
+            return f"<p>{escape(self._text)}</p>"
+        value = f'value="{self._share:.3f}" ' if self._share else ""
+        return f'<p><progress max="1" {value}aria-label="Cell"></progress> {escape(self._text)}</p>'
 
 
 def preview(event: events.Preview) -> Table:

@@ -137,7 +137,7 @@ def test_a_connection_over_http_has_no_session_here(kernel, etlab, kind, config)
     (error,) = kernel.attempt(f"%etlab connect 'far {kind}'").error
     assert error == (
         f"ETLab: far {kind}: Its Spark is reached over HTTP, so no kernel can start a session. "
-        "Pages run on it from JupyterLab: open the page and choose this connection on its toolbar."
+        "%%etlab on runs a cell there, %etlab run --on a page."
     )
 
 
