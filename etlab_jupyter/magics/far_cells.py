@@ -23,24 +23,25 @@ from etlab_jupyter.runners import RunEvent, events
 VALUE = "cell_value"
 """What a cell's last expression is called there."""
 
-CONNECTION = Named("connections")
+connection_argument = click.argument("name", type=Named("connections"), required=False)
 
 
 @click.command()
-@click.argument("name", type=CONNECTION)
+@connection_argument
 @click.option("--sql", is_flag=True, help="The cell is a query of Spark SQL.")
 @click.option("--rows", type=click.IntRange(1, 1000), default=20, help="How many rows (20).")
 @click.option("-o", "variable", metavar="VAR", help="Put these rows into VAR here (pandas).")
 @pass_call
-def on(call: CellCall, name: str, sql: bool, rows: int, variable: str | None) -> None:
+def on(call: CellCall, name: str | None, sql: bool, rows: int, variable: str | None) -> None:
     """Run this cell on the connection NAME, in a session that is the notebook's own there.
 
-    What it defines stays there for the next cells. Of a DataFrame in the last line the first rows
-    are shown. %etlab disconnect NAME ends the session.
+    Without NAME your default connection is meant. What it defines stays there for the next cells.
+    Of a DataFrame in the last line the first rows are shown. %etlab disconnect ends the session.
     """
     if variable is not None and not variable.isidentifier():
         raise ETLabError(f"-o {variable}: this is no name of a variable.")
     session = call.session
+    name = name or _default(session)
     code = far_code(f"spark.sql({call.cell.strip()!r})" if sql else call.cell)
     path = notebook_path(session)
     page = Page(Path(path).name or "Notebook")
@@ -63,11 +64,12 @@ def on(call: CellCall, name: str, sql: bool, rows: int, variable: str | None) ->
 
 
 @click.command()
-@click.argument("name", type=CONNECTION)
+@connection_argument
 @pass_session
-def disconnect(session: Session, name: str) -> None:
-    """End the session that this notebook has on the connection NAME."""
+def disconnect(session: Session, name: str | None) -> None:
+    """End the session that this notebook has on the connection NAME (your default one)."""
     client = session.client
+    name = name or _default(session)
     where = {"page_path": notebook_path(session), "connection_id": client.connection(name)["id"]}
     client.call("POST", "stop-kernel", body=where)
     click.echo(f"{name}: ended.")
@@ -104,6 +106,14 @@ def far_code(cell: str) -> FarCode:
     start = line[: last.col_offset] + f"{VALUE} = ".encode() + line[last.col_offset :]
     lines[last.lineno - 1] = start
     return FarCode(b"\n".join(lines).decode() + f"\n{VALUE}", first)
+
+
+def _default(session: Session) -> str:
+    """The name of the user's default connection."""
+    for row in session.client.connections():
+        if row["is_default"]:
+            return str(row["name"])
+    raise ETLabError("Name a connection: you have no default one.")
 
 
 def notebook_path(session: Session) -> str:

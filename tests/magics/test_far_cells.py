@@ -91,6 +91,17 @@ def test_what_fails_there_is_told_with_the_cells_line(kernel):
     assert error == "ETLab: There is no connection 'fra'. Did you mean 'far'?"
 
 
+def test_without_a_name_it_is_the_default_connection(kernel, etlab):
+    change = f"connections/{etlab.connection('far')['id']}"
+    etlab.call("PATCH", change, body={"is_default": False})
+    (error,) = kernel.attempt("%%etlab on\n1").error
+    assert error == "ETLab: Name a connection: you have no default one."
+    etlab.call("PATCH", change, body={"is_default": True})
+    done = kernel.run("%%etlab on\n1 + 1")
+    assert done.text == "2\n"
+    assert done.last["text/plain"].startswith("far: completed")
+
+
 def test_an_interrupt_cancels_there(kernel, etlab):
     code = "import time\nprint('begun', flush=True)\ntime.sleep(300)"
     done = kernel.attempt(f"%%etlab on far\n{code}", interrupt_at="begun")
@@ -130,7 +141,8 @@ def test_a_job_goes_on_when_nobody_looks(kernel, etlab, folder):
     )
     etlab.save(page)
     done = kernel.attempt("%etlab run long --on far --submit", interrupt_at="begun")
-    run = etlab.runs(1)[0]
+    # A list of runs is the store's, which hears of them a little later.
+    run = etlab.call("GET", f"runs/{etlab.runs(1)[0]['id']}")
     assert run["status"] == "running"
     (error,) = done.error
     assert f"The job goes on. %etlab follow {run['id']} shows it again" in error
