@@ -12,10 +12,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from etlab_jupyter.api.enums import ConnectionType
-from etlab_jupyter.connection_checks import databricks, livy, session
+from etlab_jupyter.connection_checks import databricks, kubernetes, livy, session
 from etlab_jupyter.connection_checks.found import CheckError, Found
 from etlab_jupyter.connections import CONFIGS, secret_paths
 from etlab_jupyter.connections.databricks import DatabricksConfig
+from etlab_jupyter.connections.kubernetes import KubernetesConfig
 from etlab_jupyter.connections.livy import LivyConfig
 from etlab_jupyter.connections.session import SessionConfig
 
@@ -39,6 +40,8 @@ async def check(
                     return await livy.check(made)
                 case DatabricksConfig():
                     return await databricks.check(made)
+                case KubernetesConfig(deploy_mode="cluster"):
+                    return await kubernetes.check(made.session())
                 case SessionConfig():
                     return await session.check(made.session(), folder)
         raise CheckError(f"Connections of type {kind.value} cannot be tested.")

@@ -21,6 +21,9 @@ class KubernetesConfig(SessionConfig):
     namespace: Line = Field("default", title="Namespace")
     image: Line | None = Field(None, title="Container image", examples=["apache/spark:4.0.0"])
     service_account: Line | None = Field(None, title="Service account")
+    context: Line | None = Field(None, title="Context of the kubeconfig", examples=["etl"])
+    """Where no token is given, Spark signs in as the kubeconfig of the Jupyter server says (the
+    file that `KUBECONFIG` names, else `~/.kube/config`), in this context or the current one."""
     token: SecretStr | None = Field(None, title="Token")
     script_folder: ScriptFolder | None = Field(
         None, title="Folder for scripts", examples=["s3a://bucket/etlab"]
@@ -35,6 +38,7 @@ class KubernetesConfig(SessionConfig):
         token = f"spark.kubernetes.authenticate{'' if client else '.submission'}.oauthToken"
         named = {
             "spark.kubernetes.namespace": self.namespace,
+            "spark.kubernetes.context": self.context,
             "spark.kubernetes.container.image": self.image,
             "spark.kubernetes.authenticate.driver.serviceAccountName": self.service_account,
             "spark.kubernetes.file.upload.path": self.script_folder,

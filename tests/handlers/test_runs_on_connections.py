@@ -8,6 +8,7 @@ import pytest
 
 from etlab_jupyter import Page
 from tests.handlers.test_runs import over
+from tests.kube import kubeconfigs
 from tests.kube.api import kubernetes
 from tests.servers import free_port
 from tests.spark_cluster import worker
@@ -104,7 +105,11 @@ async def test_a_page_runs_on_yarn(api, workspace, document, tmp_path):
         await asyncio.to_thread(cluster.wait_for_end)
 
 
-async def test_a_page_runs_on_kubernetes(api, workspace, document, tmp_path):
+async def test_a_page_runs_on_kubernetes(api, workspace, document, tmp_path, monkeypatch):
+    # Signed in as most people are: by their own kubeconfig.
+    config = kubeconfigs.write(tmp_path / "kubeconfig", kubeconfigs.plugin(tmp_path))
+    (tmp_path / "plugin-token").write_text(SECRET)
+    monkeypatch.setenv("KUBECONFIG", str(config))
     template = tmp_path / "template.yaml"
     template.write_text(
         "apiVersion: v1\nkind: Pod\nmetadata: {labels: {team: etl}}\n"
@@ -114,7 +119,7 @@ async def test_a_page_runs_on_kubernetes(api, workspace, document, tmp_path):
         cluster.token = SECRET
         id_ = await connect(
             api, "kubernetes", master=f"k8s://{cluster.address}", namespace="jobs",
-            image="apache/spark:4.0.0", service_account="spark", token=SECRET, num_executors=1,
+            image="apache/spark:4.0.0", service_account="spark", context="mine", num_executors=1,
             executor_memory="512m", executor_pod_template=str(template),
             spark_conf={"spark.driver.host": "127.0.0.1"},
         )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from tests.handlers.test_runs import over
 from tests.handlers.test_runs_on_connections import connect
 from tests.handlers.test_submit import QUIET, SECRET, job_body, processes, until, written
+from tests.kube import kubeconfigs
 from tests.kube.api import kubernetes
 from tests.spark_cluster import worker
 from tests.yarn_cluster import SPARK_JARS, yarn_cluster
@@ -106,24 +108,25 @@ async def test_a_job_on_yarn_has_its_driver_here_or_there(api, tmp_path):
         assert len(cluster.applications()) == 3
 
 
-async def test_a_job_on_kubernetes_has_its_driver_in_a_pod(api, tmp_path):
+async def test_a_job_on_kubernetes_has_its_driver_in_a_pod(api, tmp_path, monkeypatch):
     uploads = tmp_path / "uploads"
     uploads.mkdir()
     mounted = tmp_path / "token"
     mounted.write_text(SECRET)
     with kubernetes(tmp_path) as cluster:
         cluster.token = SECRET
-        id_ = await connect(
-            api, "kubernetes", master=f"k8s://{cluster.address}", deploy_mode="cluster",
-            namespace="jobs", image="apache/spark:4.0.0", service_account="spark", token=SECRET,
-            num_executors=1, executor_memory="512m", script_folder=uploads.as_uri(),
-            spark_conf={
+        config = {
+            "master": f"k8s://{cluster.address}", "deploy_mode": "cluster",
+            "namespace": "jobs", "image": "apache/spark:4.0.0", "service_account": "spark",
+            "num_executors": 1, "executor_memory": "512m", "script_folder": uploads.as_uri(),
+            "spark_conf": {
                 "spark.ui.enabled": "false", "spark.log.level": "WARN",
                 # What a service account's token would be mounted as.
                 "spark.kubernetes.authenticate.driver.mounted.oauthTokenFile": str(mounted),
                 "spark.kubernetes.driver.master": cluster.address,
             },
-        )  # fmt: skip
+        }  # fmt: skip
+        id_ = await connect(api, "kubernetes", token=SECRET, **config)
         code = "print('from the pod')\ndf = spark.range(5)"
         run = (await api("POST", "runs", job_body(id_, code, tmp_path / "out"))).json
         name = f"etlab-{run['id'].replace('-', '')}-driver"
@@ -140,12 +143,44 @@ async def test_a_job_on_kubernetes_has_its_driver_in_a_pod(api, tmp_path):
         assert container["args"][0] == "driver"
         assert container["args"][-1].startswith(uploads.as_uri())
         assert SECRET not in str(driver)
-        # What is cancelled is gone from the cluster.
+        # What is cancelled is gone from the cluster; here a kubeconfig's plugin signs in.
+        user = kubeconfigs.plugin(tmp_path)
+        monkeypatch.setenv("KUBECONFIG", str(kubeconfigs.write(tmp_path / "kubeconfig", user)))
+        (tmp_path / "plugin-token").write_text(SECRET)
+        id_ = await connect(api, "kubernetes", name="kubeconfig", context="mine", **config)
         run = await endless(api, id_, tmp_path)
         assert SECRET not in str(cluster.objects.select("configmaps", "jobs", {}))
         cancelled = await api("POST", f"runs/{run['id']}/cancel", {})
         assert (cancelled.status, cancelled.json["status"]) == (200, "cancelled"), cancelled.content
         name = f"etlab-{run['id'].replace('-', '')}-driver"
         assert cluster.objects.get("pods", "jobs", name) is None
+        await until(lambda: cluster.kubelet.running() == [])
+    assert cluster.mistakes == []
+
+
+async def test_a_job_on_kubernetes_has_its_driver_here(api, tmp_path):
+    with kubernetes(tmp_path) as cluster:
+        cluster.token = SECRET
+        id_ = await connect(
+            api, "kubernetes", master=f"k8s://{cluster.address}", namespace="jobs",
+            image="apache/spark:4.0.0", token=SECRET, num_executors=1, executor_memory="512m",
+            spark_conf={**QUIET, "spark.driver.host": "127.0.0.1"},
+        )  # fmt: skip
+        code = "import os\n\nprint('it runs in', os.getcwd())\ndf = spark.range(5)"
+        run = (await api("POST", "runs", job_body(id_, code, tmp_path / "out"))).json
+        run = await over(api, run["id"], seconds=240)
+        assert (run["status"], run["error"]) == ("completed", None), run["logs"][-3000:]
+        assert run["result_summary"]["rows"] == {"sink": 3}
+        assert written(tmp_path / "out") == ["2", "3", "4"]
+        assert "root_dir" in re.findall("it runs in (.*)", run["logs"])[0]
+        assert SECRET not in str(run)
+        await asyncio.to_thread(cluster.wait_until_empty, "jobs")
+        # With a driver that is cancelled its executors go, and what they were configured by.
+        run = await endless(api, id_, tmp_path)
+        pods = await until(lambda: cluster.kubelet.running())
+        assert [name.rsplit("-", 2)[1:] for name in pods] == [["exec", "1"]]
+        cancelled = await api("POST", f"runs/{run['id']}/cancel", {})
+        assert (cancelled.status, cancelled.json["status"]) == (200, "cancelled"), cancelled.content
+        await asyncio.to_thread(cluster.wait_until_empty, "jobs")
         await until(lambda: cluster.kubelet.running() == [])
     assert cluster.mistakes == []

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+import ssl
 import threading
 import time
 from collections.abc import Iterator
@@ -27,14 +28,21 @@ VERSION = "1.33"
 PATH = re.compile(
     r"/(?:api|apis/[\w.]+)/v1/namespaces/(?P<namespace>[^/]+)/(?P<kind>\w+)(?:/(?P<name>[^/]+))?(?P<log>/log)?"
 )
+REVIEWS = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews"
 
 
 class Kubernetes:
-    """`token` is what requests must carry; without one all are let in."""
+    """`token` is what requests must carry; without one all are let in.
+
+    `forbidden` are the verbs that reviews of one's own access deny; those that were asked for are
+    in `reviewed`.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.address = ""
         self.token: str | None = None
+        self.forbidden: set[str] = set()
+        self.reviewed: list[str] = []
         self.objects = Objects()
         self.kubelet = Kubelet(self.objects, folder)
         self.mistakes: list[str] = []
@@ -52,13 +60,17 @@ class Kubernetes:
 
 
 @contextmanager
-def kubernetes(folder: Path) -> Iterator[Kubernetes]:
+def kubernetes(folder: Path, tls: ssl.SSLContext | None = None) -> Iterator[Kubernetes]:
     cluster = Kubernetes(folder)
     server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(cluster))
+    if tls:
+        server.socket = tls.wrap_socket(
+            server.socket, server_side=True, do_handshake_on_connect=False
+        )
     server.daemon_threads = True
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
-    cluster.address = f"http://127.0.0.1:{server.server_port}"
+    cluster.address = f"http{'s' if tls else ''}://127.0.0.1:{server.server_port}"
     try:
         yield cluster
     finally:
@@ -118,6 +130,9 @@ class _Handler(BaseHTTPRequestHandler):
                     {"major": "1", "minor": VERSION.split(".")[1], "gitVersion": f"v{VERSION}.0"},
                 )
                 return
+            if split.path == REVIEWS:
+                self._review()
+                return
             found = PATH.fullmatch(split.path)
             if found is None:
                 raise RefusedError(404, "NotFound", f"no such path: {split.path}")
@@ -148,6 +163,14 @@ class _Handler(BaseHTTPRequestHandler):
         self._send(201, made)
         if kind == "pods":
             self.kubernetes.kubelet.start(made)
+
+    def _review(self) -> None:
+        given = self._given()
+        wanted = given["spec"]["resourceAttributes"]
+        words = (wanted["verb"], wanted["namespace"], wanted["resource"], wanted.get("subresource"))
+        self.kubernetes.reviewed.append(" ".join(filter(None, words)))
+        allowed = wanted["verb"] not in self.kubernetes.forbidden
+        self._send(201, {**given, "status": {"allowed": allowed}})
 
     def _patch(self, kind: str, namespace: str, name: str | None, log: bool) -> None:
         if "apply-patch" in self.headers["Content-Type"]:  # a server-side apply: all of it

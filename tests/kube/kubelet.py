@@ -40,6 +40,7 @@ class Kubelet:
                 return
             time.sleep(0.05)
         env = {**os.environ, **_environment(pod), "SPARK_HOME": str(SPARK_HOME)}
+        env.pop("KUBECONFIG", None)  # no pod has one
         command = _command(pod, env, folder)
         with self._log(name, "out").open("wb") as out, self._log(name, "err").open("wb") as err:
             process = subprocess.Popen(command, stdout=out, stderr=err, env=env, cwd=folder)

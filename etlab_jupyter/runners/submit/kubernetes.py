@@ -10,53 +10,43 @@ import asyncio
 import codecs
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import Any
 
 import httpx
 
 from etlab_jupyter.runners.output import Text
 from etlab_jupyter.runners.submit.job import JobError, JobState, Phase, UncertainJobError
+from etlab_jupyter.runners.submit.kubernetes_api import Json, NoAnswerError, api_of, asked
 from etlab_jupyter.runners.submit.place import JobPlace
 from etlab_jupyter.runners.submit.spark_submit import SparkSubmitJob
 from etlab_jupyter.spark_session import SparkSettings
 
-ANSWER_SECONDS = 10.0
 GONE_SECONDS = 60.0
 PAUSE = 0.5
-_SIGN_IN = "spark.kubernetes.authenticate.submission"
 _PHASES = {"Succeeded": True, "Failed": False}
-Json = dict[str, Any]
 
 
 class KubernetesClusterJob(SparkSubmitJob):
     """`spark-submit` makes the driver's pod and waits; the pod has a name that we give it.
 
-    The pod is looked at with what the connection signs in with: a token, or the files that Spark's
-    settings for submissions name.
+    The pod is looked at with the sign-in that Spark makes it with (`kubernetes_api`).
     """
 
     pause = 1.0
 
     def __init__(self, settings: SparkSettings, place: JobPlace) -> None:
         super().__init__(settings, place)
-        conf = settings.conf
         self._pod = f"etlab-{place.run_id}-driver"
-        namespace = conf.get("spark.kubernetes.namespace", "default")
-        root = (settings.master or "").removeprefix("k8s://")
-        root = root if "://" in root else f"https://{root}"
-        self._path = f"{root.rstrip('/')}/api/v1/namespaces/{namespace}/pods/{self._pod}"
-        token = conf.get(f"{_SIGN_IN}.oauthToken")
-        certificate = conf.get(f"{_SIGN_IN}.clientCertFile")
-        key = conf.get(f"{_SIGN_IN}.clientKeyFile")
-        self._http = httpx.AsyncClient(
-            headers={"Authorization": f"Bearer {token}"} if token else {},
-            verify=conf.get(f"{_SIGN_IN}.caCertFile") or True,
-            cert=(certificate, key) if certificate and key else None,
-            timeout=ANSWER_SECONDS,
-        )
+        namespace = settings.conf.get("spark.kubernetes.namespace", "default")
+        self._path = f"/api/v1/namespaces/{namespace}/pods/{self._pod}"
+        self._http, self._sign_in = api_of(settings)
         self._log = ""
         self._done = 0
         self._reading: asyncio.Task[None] | None = None
+
+    async def start(self, script: str) -> None:
+        """Start `spark-submit`, unless there is no way to look at what it makes."""
+        await self._sign_in.prepare()
+        await super().start(script)
 
     async def find(self) -> None:
         """As for other processes; but the pod goes on without the one that waits for it."""
@@ -100,8 +90,8 @@ class KubernetesClusterJob(SparkSubmitJob):
     async def cancel(self) -> None:
         """Let `spark-submit` make nothing more, and delete the pod: its executors go with it."""
         await super().cancel()
-        with suppress(httpx.HTTPError):
-            await self._http.delete(self._path)
+        with suppress(NoAnswerError):
+            await asked(self._http, "DELETE", self._path)
         end = asyncio.get_running_loop().time() + GONE_SECONDS
         while await self._asked() is not None:
             if asyncio.get_running_loop().time() > end:
@@ -124,24 +114,14 @@ class KubernetesClusterJob(SparkSubmitJob):
 
     async def _asked(self) -> Json | None:
         """The pod, None where there is none."""
-        try:
-            answer = await self._http.get(self._path)
-            found = answer.json()
-        except (httpx.HTTPError, ValueError) as error:
-            raise JobError(f"Kubernetes does not answer: {error}.") from None
-        if answer.status_code == 404:
-            return None
-        if answer.status_code != 200 or not isinstance(found, dict):
-            why = found.get("message") if isinstance(found, dict) else answer.status_code
-            raise JobError(f"Kubernetes does not show the job's pod: {why}.")
-        return found
+        return await asked(self._http, "GET", self._path)
 
     async def _read(self, *, follow: bool = True) -> None:
         """Read the pod's log until it ends, which may be before the pod does."""
         done, self._done = self._done, 0
         decoder = codecs.getincrementaldecoder("utf-8")("replace")
         params = {"follow": "true"} if follow else {}
-        with suppress(httpx.HTTPError):
+        with suppress(httpx.HTTPError, OSError, JobError):
             async with self._http.stream(
                 "GET", f"{self._path}/log", params=params, timeout=None
             ) as answer:

@@ -96,14 +96,18 @@ class SparkSubmitJob(Job):
         }
 
     def _environment(self) -> dict[str, str]:
-        # The server's own database and keys are no business of the code that people run.
-        env = {name: value for name, value in os.environ.items() if not name.startswith("ETLAB_")}
+        env = visible_environment()
         python = Path(sys.executable)
         path = os.pathsep.join([str(python.parent), env.get("PATH", os.defpath)])
         env = {**env, "PATH": path, **self._settings.env}
         if self._settings.deploy_mode == "client":
             env.setdefault("PYSPARK_DRIVER_PYTHON", str(python))
         return env
+
+
+def visible_environment() -> dict[str, str]:
+    """What others may see of this process's environment: its database and keys are not theirs."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("ETLAB_")}
 
 
 def spark_home() -> Path:
