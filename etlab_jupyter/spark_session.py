@@ -53,8 +53,9 @@ class LivySettings:
 
 @dataclass(frozen=True, slots=True)
 class DatabricksSettings:
-    """A cluster of a Databricks workspace, and how to sign in there; `token` is secret.
+    """A cluster of a Databricks workspace, and how to sign in there.
 
+    With a `token`, or as the service principal `client_id` with `client_secret`; both are secret.
     `packages` are Maven coordinates of what the cluster must have, `conf` are settings of the
     session. A request that may be repeated is, for `patience` seconds; one answer may take
     `answer_seconds`, the start of the cluster `start_seconds`.
@@ -62,7 +63,9 @@ class DatabricksSettings:
 
     address: str
     cluster_id: str
-    token: str = field(repr=False)
+    token: str = field(default="", repr=False)
+    client_id: str = ""
+    client_secret: str = field(default="", repr=False)
     packages: tuple[str, ...] = ()
     conf: Mapping[str, str] = field(default_factory=dict)
     patience: float = 120.0

@@ -198,7 +198,8 @@ def _check(model: type[ConnectionConfig], given: Config) -> None:
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False, include_input=False)[0]
         field = ".".join(["config", *map(str, first["loc"])])
-        raise InvalidError(f"{field}: {first['msg']}", field=field) from None
+        told = first["msg"].removeprefix("Value error, ")
+        raise InvalidError(f"{field}: {told}", field=field) from None
 
 
 def _map_secrets(kind: ConnectionType, config: Config, change: Callable[[str], str]) -> Config:

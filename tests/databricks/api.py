@@ -1,9 +1,9 @@
 """A stand-in for a Databricks workspace with one cluster, on loopback.
 
 It follows the published REST API (https://docs.databricks.com/api/workspace: clusters 2.1,
-libraries 2.0, command execution 1.2, jobs 2.2, workspace 2.0): paths, fields, states and error
-codes. How errors of the API 1.2 read is not published; they are taken to be `{"error": …}`, which
-Databricks' SDK knows.
+libraries 2.0, command execution 1.2, jobs 2.2, workspace 2.0) and how service principals sign in:
+paths, fields, states and error codes. How errors of the API 1.2 read is not published; they are
+taken to be `{"error": …}`, which Databricks' SDK knows.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from tests.databricks.contexts import Context, Driver
+from tests.databricks.principals import PATH as TOKENS
+from tests.databricks.principals import Principals
 from tests.databricks.refusal import RefusedError
 from tests.databricks.tasks import TASKS, Tasks
 
@@ -91,6 +93,7 @@ class Workspace:
         self.driver = Driver(folder)
         self.contexts: dict[str, Context] = {}
         self.tasks = Tasks(self)
+        self.principals = Principals()
         self.limited: Counter[str] = Counter()
         self.lost: dict[str, str] = {}
         self.swallowed: dict[str, str] = {}
@@ -127,7 +130,10 @@ class Workspace:
     def answer(self, method: str, path: str, given: dict[str, Any], headers: Any) -> Answer:
         if path == "/.well-known/databricks-config":
             return 404, {"error_code": "ENDPOINT_NOT_FOUND", "message": f"No API found for {path}"}
-        if headers.get("Authorization") != f"Bearer {self.token}":
+        if path == TOKENS:
+            return self.principals.sign_in(given, headers)
+        signed = headers.get("Authorization", "")
+        if signed != f"Bearer {self.token}" and not self.principals.accept(signed):
             return self.refusal
         if self.limited[path] > 0:
             self.limited[path] -= 1
@@ -270,7 +276,10 @@ def _handler(workspace: Workspace) -> type[BaseHTTPRequestHandler]:
             parts = urlsplit(self.path)
             given: dict[str, Any] = dict(parse_qsl(parts.query))
             content = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            given |= json.loads(content or b"{}")
+            if "x-www-form-urlencoded" in self.headers.get("Content-Type", ""):
+                given |= dict(parse_qsl(content.decode()))
+            else:
+                given |= json.loads(content or b"{}")
             workspace.requests.append(f"{self.command} {parts.path}")
             if _hit(workspace.swallowed, parts.path, given):
                 self.close_connection = True

@@ -9,8 +9,9 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 from etlab_jupyter.runners.closing import Closing
-from etlab_jupyter.runners.databricks import sdk
-from etlab_jupyter.runners.databricks.sdk import Api, Failure, Sdk
+from etlab_jupyter.runners.databricks import failure as failures
+from etlab_jupyter.runners.databricks.failure import Failure
+from etlab_jupyter.runners.databricks.sdk import Api, Sdk
 from etlab_jupyter.runners.statements.session import RemoteError
 from etlab_jupyter.spark_session import DatabricksSettings
 
@@ -28,7 +29,7 @@ class UnreachableError(DatabricksError):
 
 
 class NoAccessError(DatabricksError):
-    """The token is not accepted, or may not do this."""
+    """Who signs in is not accepted, or may not do this."""
 
 
 class NoSuchThingError(DatabricksError):
@@ -105,13 +106,17 @@ class DatabricksClient(Closing):
 
     def _told(self, failure: Failure) -> str:
         says = f": {failure.text}" if failure.text else ""
+        principal = bool(self.settings.client_id)
         match failure.status:
-            case sdk.NOBODY:
+            case failures.NOBODY:
                 return f"What answers at {self.address} is not a Databricks workspace{says}."
             case None:
                 return f"The Databricks workspace at {self.address} does not answer{says}."
             case 401:
-                return f"The Databricks workspace does not accept the access token{says}."
+                what = "client ID and secret" if principal else "access token"
+                return f"The Databricks workspace does not accept the {what}{says}."
+            case 403 if principal:
+                return f"The service principal may not do this in Databricks{says}."
             case 403:
                 return f"The access token does not permit this in Databricks{says}."
             case 429:

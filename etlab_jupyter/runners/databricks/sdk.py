@@ -7,20 +7,18 @@ this one refuses to.
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from importlib import import_module
 from typing import Any, TypeVar
 
 from etlab_jupyter.__about__ import __version__
 from etlab_jupyter.problems import ETLabError
+from etlab_jupyter.runners.databricks import principal
+from etlab_jupyter.runners.databricks.failure import NOBODY, Failure, line, unanswered
 from etlab_jupyter.spark_session import DatabricksSettings
 
 T = TypeVar("T")
-NOBODY = 0
-"""The status of an answer that is none of Databricks."""
 
 
 class Api:
@@ -40,21 +38,6 @@ class Api:
     def maven(self, coordinates: str) -> Any:
         """A library of the cluster's."""
         return self.compute.Library(maven=self.compute.MavenLibrary(coordinates=coordinates))
-
-
-@dataclass(eq=False)
-class Failure(Exception):  # noqa: N818
-    """Why a call has no result. `sent` tells whether it may have been carried out all the same.
-
-    `status` is that of the HTTP answer where there was one, or what the SDK takes for it.
-    """
-
-    text: str
-    sent: bool
-    again: bool
-    status: int | None = None
-    code: str | None = None
-    after: float | None = None
 
 
 class Sdk:
@@ -77,11 +60,16 @@ class Sdk:
             def sleep(self, seconds: float) -> None:
                 raise _AgainError
 
+        self._secrets = [settings.token, settings.client_secret]
+        self._tokens: list[str] = []
+        signing: dict[str, Any] = {"auth_type": "pat", "token": settings.token}
+        if settings.client_id:
+            made = principal.strategy(settings, self._tokens)
+            signing = {"auth_type": "oauth-m2m", "credentials_strategy": made}
         # What the server's own environment says of Databricks is no business of a connection.
         self._config: Any = Config(
             host=settings.address,
-            token=settings.token,
-            auth_type="pat",
+            **signing,
             workspace_id="",
             http_timeout_seconds=settings.answer_seconds,
             retry_timeout_seconds=1,
@@ -90,7 +78,6 @@ class Sdk:
             clock=Impatient(),
         )
         client: Any = ApiClient(self._config)
-        self._token = settings.token
         self.api = Api(client)
 
     def call(self, what: Callable[[Api], T]) -> T:
@@ -99,19 +86,19 @@ class Sdk:
             return what(self.api)
         except _AgainError as error:
             raise self._failure(error.__context__) from None
+        except Failure as failure:
+            failure.text = self._without_secrets(failure.text)
+            raise
         except Exception as error:
             raise self._failure(error) from None
 
     def _failure(self, error: BaseException | None) -> Failure:
-        import requests
         from databricks.sdk.errors.base import DatabricksError
 
         if isinstance(error, DatabricksError):
             return self._refusal(error)
-        if isinstance(error, requests.exceptions.SSLError):
-            return Failure(f"its certificate is not trusted ({_reason(error)})", False, False)
-        if isinstance(error, requests.ConnectionError | requests.Timeout):
-            return Failure(_reason(error), not _unconnected(error), True)
+        if error is not None and (failure := unanswered(error)):
+            return failure
         if isinstance(error, ValueError):
             return Failure("it answers something that is no JSON", True, False, status=NOBODY)
         return Failure(self._without_secrets(f"{type(error).__name__}: {error}"), True, False)
@@ -134,7 +121,7 @@ class Sdk:
         if text.startswith("unable to parse response"):
             status, text = NOBODY, "it answers something that Databricks would not"
         return Failure(
-            self._without_secrets(_line(text)),
+            self._without_secrets(line(text)),
             sent=status >= 500,
             again=status in (429, 503, 504),
             status=status,
@@ -143,7 +130,9 @@ class Sdk:
         )
 
     def _without_secrets(self, text: str) -> str:
-        return text.replace(self._token, "…") if self._token else text
+        for secret in filter(None, [*self._secrets, *self._tokens]):
+            text = text.replace(secret, "…")
+        return text
 
 
 def _module(name: str) -> Any:
@@ -152,26 +141,3 @@ def _module(name: str) -> Any:
 
 class _AgainError(Exception):
     """The SDK would try once more."""
-
-
-def _unconnected(error: BaseException) -> bool:
-    """Whether no connection came about at all: then nothing has arrived."""
-    import urllib3.exceptions as causes
-
-    found: Any = error.args[0] if error.args else None
-    found = getattr(found, "reason", found)
-    return isinstance(found, causes.NewConnectionError | causes.ConnectTimeoutError)
-
-
-def _reason(error: BaseException) -> str:
-    """The innermost reason that requests and urllib3 have wrapped, in few words."""
-    text = str(error)
-    if "timed out" in text.lower():
-        return "no answer in time"
-    found = re.findall(r"""\[Errno -?\d+\] ([^'")\]]+)|'([^']+)'\)""", text)
-    words = next((one or other for one, other in reversed(found)), "") or type(error).__name__
-    return _line(words).rstrip(".").lower()
-
-
-def _line(text: str) -> str:
-    return re.sub(r"\s+", " ", text).strip()[:500]

@@ -40,7 +40,7 @@ _RUNS = frozenset({"RUNNING", "TERMINATING"})
 
 
 class DatabricksJob(Job):
-    """One run of a Python file in the workspace, in the folder `.etlab` of whose token it is.
+    """One run of a Python file in the workspace, in the folder `.etlab` of who signs in.
 
     Databricks takes the run's id as an idempotency token: asked a second time it starts nothing and
     names the run that it has. So asking may be repeated, and finds a run again.
