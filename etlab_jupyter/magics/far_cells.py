@@ -56,7 +56,7 @@ def on(call: CellCall, name: str | None, sql: bool, rows: int, variable: str | N
     _end(told, code)
     shown = [one for one in told if isinstance(one, events.Preview)]
     for one in shown:
-        show(preview(one))
+        show(preview(one, titled=False))
     if variable is not None:
         if not shown:
             raise ETLabError("-o needs a DataFrame in the cell's last line.")

@@ -129,12 +129,12 @@ class StatusLine:
         return f'<p><progress max="1" {value}aria-label="Cell"></progress> {escape(self._text)}</p>'
 
 
-def preview(event: events.Preview) -> Table:
-    """The first rows of an output."""
+def preview(event: events.Preview, *, titled: bool = True) -> Table:
+    """The first rows of an output; `titled` with its node's label."""
     names = [str(field["name"]) for field in event.spark_schema["fields"]]
     rows = [["null" if value is None else value for value in row] for row in event.rows]
     more = "The first rows; there may be more." if event.truncated else f"{len(rows):,} rows"
-    return Table(names, rows, title=event.label, note=more)
+    return Table(names, rows, title=event.label if titled else "", note=more)
 
 
 def failure(told: Sequence[RunEvent]) -> str:
