@@ -106,6 +106,22 @@ class OpenPage:
                 warn(f"The run is not in the history: {error}")
         return last
 
+    def start_on(
+        self,
+        connection: str,
+        client: Client,
+        *,
+        parameters: Mapping[str, Any] | None = None,
+        submit: bool = False,
+        **options: Any,
+    ) -> dict[str, Any]:
+        """Let the server run it on a connection (name or id), with `submit` as a job; the run."""
+        path = str(self.path) if self.path and not self.stored else None
+        return client.start(
+            self.stored or self.page, parameters=parameters, connection=connection, submit=submit,
+            page_path=path, **options,
+        )  # fmt: skip
+
     def save(self, client: Callable[[], Client]) -> None:
         """Save it where it came from; `ClientError` 412 where somebody was faster."""
         if self.stored is not None:

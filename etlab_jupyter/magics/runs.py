@@ -121,10 +121,8 @@ def run_on(
     **options: Any,
 ) -> None:
     """Run a page on a connection; `ETLabError` unless it completes."""
-    page = opened.stored or opened.page
-    path = None if opened.stored else str(opened.path)
-    run = session.client.start(
-        page, parameters=parameters, connection=connection, submit=submit, page_path=path, **options
+    run = opened.start_on(
+        connection, session.client, parameters=parameters, submit=submit, **options
     )
     if submit:
         click.echo(f"Submitted as the run {run['id']}.")

@@ -28,7 +28,7 @@ from etlab_jupyter.widgets.node_panel import NodePanel
 from etlab_jupyter.widgets.page_tools import AddBar, RunBar, SaveBar
 from etlab_jupyter.widgets.picture import outline
 from etlab_jupyter.widgets.results import CodeView, ColumnsView
-from etlab_jupyter.widgets.run_here import run_here, this_shell
+from etlab_jupyter.widgets.run_here import run_here, run_on, this_shell
 from etlab_jupyter.widgets.run_monitor import RunMonitor
 from etlab_jupyter.widgets.server import server_client
 
@@ -158,15 +158,21 @@ class PageBuilder(widgets.VBox):  # type: ignore[misc]  # ipywidgets has no type
         """The page's PySpark; raises `PageError` for a page with errors."""
         return self._pipeline.code
 
-    def run(self, to_node: str | None = None, *, force: bool = False,
-            preview_rows: int = 0) -> RunFinished:  # fmt: skip
-        """Runs the page in this kernel, or as far as `to_node`; an interrupt cancels it."""
+    def run(self, to_node: str | None = None, *, force: bool = False, preview_rows: int = 0,
+            on: str | None = None) -> RunFinished:  # fmt: skip
+        """Runs the page, or as far as `to_node`; an interrupt cancels it.
+
+        In this kernel, or on the connection `on`; without it on the one that is chosen.
+        """
         shown = frozenset({to_node}) if to_node else None
         options = RunOptions(
             to_node=to_node, force=force, preview_rows=preview_rows, preview_nodes=shown
         )
         self.check()
         self.previews, self._rows.children = {}, ()
+        on = on or self.running.on.value
+        if on is not None:
+            return run_on(on, self.opened, options, self._hear, client=self.client())
         return run_here(
             self.opened, options, self._hear, client=self.client,
             warn=lambda text: self.tell(text, "warning"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,8 @@ from etlab_jupyter.builder import Page
 from etlab_jupyter.client import ClientError
 from etlab_jupyter.nodes import registry
 from etlab_jupyter.opening import OpenPage, is_file, open_page
-from etlab_jupyter.widgets.look import SHORT, WIDE, button, message
+from etlab_jupyter.problems import ETLabError
+from etlab_jupyter.widgets.look import SHORT, WIDE, button, message, offer
 
 if TYPE_CHECKING:
     from etlab_jupyter.widgets.page_builder import PageBuilder
@@ -42,7 +44,8 @@ class RunBar(widgets.HBox):  # type: ignore[misc]  # ipywidgets has no types
 
     def __init__(self, builder: PageBuilder) -> None:
         self._builder = builder
-        self.all = button("Run", "Run the page in this kernel", "play")
+        self.on = widgets.Dropdown(description="On", style=SHORT, layout={"width": "200px"})
+        self.all = button("Run", "Run the page", "play")
         self.to = button("Run to here", "Run as far as the selected node", "step-forward")
         self.show = button("Show rows", "Run as far as the node and show its rows", "table")
         self.rows = widgets.BoundedIntText(20, min=1, max=1000, description="Rows",
@@ -51,7 +54,15 @@ class RunBar(widgets.HBox):  # type: ignore[misc]  # ipywidgets has no types
         self.to.on_click(lambda _: self._run(lambda: builder.run(builder.selected)))
         self.show.on_click(lambda _: self._preview())
         self.preview_bar = widgets.HBox([self.rows, self.show])
-        super().__init__([self.all, self.to])
+        self.look()
+        super().__init__([self.on, self.all, self.to])
+
+    def look(self) -> None:
+        """Offer this kernel, and the connections that there are now."""
+        names: list[str] = []
+        with suppress(ETLabError):  # without a server there is this kernel
+            names = [row["name"] for row in self._builder.client().connections()]
+        offer(self.on, [("This kernel", None), *((name, name) for name in names)])
 
     def refresh(self) -> None:
         """Offer what can be done now."""

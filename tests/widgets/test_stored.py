@@ -113,3 +113,21 @@ def test_connections_are_picked(etlab):
     picker.value = "gone"
     assert "no connection" in picker._about.value
     assert picker.connection is None
+
+
+def test_a_page_runs_on_a_connection(etlab, tmp_path):
+    config = {"master": "local[1]", "spark_conf": {"spark.ui.enabled": "false"}}
+    body = {"name": "near", "connection_type": "local", "config": config}
+    etlab.call("POST", "connections", body=body)
+    page = numbers(tmp_path, "sent")
+    page.node("sink").node.data.config["path"] = str(tmp_path / "out")
+    builder = PageBuilder(page, client=lambda: etlab)
+    assert [label for label, _ in builder.running.on.options][0] == "This kernel"
+    builder.running.on.value = "near"
+    builder.running.all.click()
+    assert builder.monitor.status == "completed"
+    assert list((tmp_path / "out").glob("_SUCCESS"))
+    builder.preview("big", rows=1)
+    assert builder.previews["out"].rows == [[3]]
+    run = etlab.runs(1)[0]
+    assert (run["connection_id"], run["status"]) == (etlab.connection("near")["id"], "completed")
