@@ -130,6 +130,9 @@ def test_pages_run_and_are_submitted_there(kernel, etlab, folder, tmp_path):
     assert "Run completed" in done.last["text/plain"]
     assert (run["status"], run["page_name"]) == ("completed", "sent")
     assert etlab.call("GET", f"runs/{run['id']}")["mode"] == "submit"
+    connection = etlab.connection("far")["id"]
+    where = {"page_id": etlab.page("sent").id, "connection_id": connection}
+    etlab.call("POST", "stop-kernel", body=where)
     (error,) = kernel.attempt("%etlab run sent --submit").error
     assert error == "ETLab: A job is submitted on a connection: name it with --on."
 
@@ -150,4 +153,3 @@ def test_a_job_goes_on_when_nobody_looks(kernel, etlab, folder):
     assert again.error == done.error
     assert kernel.run(f"%etlab cancel {run['id']}").text == "long: cancelled.\n"
     assert etlab.runs(1)[0]["status"] == "cancelled"
-    etlab.call("POST", "stop-kernel", body={"page_id": etlab.page("sent").id})

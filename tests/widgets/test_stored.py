@@ -122,7 +122,7 @@ def test_a_page_runs_on_a_connection(etlab, tmp_path):
     page = numbers(tmp_path, "sent")
     page.node("sink").node.data.config["path"] = str(tmp_path / "out")
     builder = PageBuilder(page, client=lambda: etlab)
-    assert [label for label, _ in builder.running.on.options][0] == "This kernel"
+    assert builder.running.on.options[0] == ("This kernel", None)
     builder.running.on.value = "near"
     builder.running.all.click()
     assert builder.monitor.status == "completed"
