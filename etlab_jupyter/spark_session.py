@@ -55,6 +55,7 @@ class LivySettings:
 class DatabricksSettings:
     """A cluster of a Databricks workspace, and how to sign in there.
 
+    Without a `cluster_id` jobs run on serverless compute, in the environment of that version.
     With a `token`, or as the service principal `client_id` with `client_secret`; both are secret.
     `packages` are Maven coordinates of what the cluster must have, `conf` are settings of the
     session. A request that may be repeated is, for `patience` seconds; one answer may take
@@ -66,6 +67,7 @@ class DatabricksSettings:
     token: str = field(default="", repr=False)
     client_id: str = ""
     client_secret: str = field(default="", repr=False)
+    environment_version: str = ""
     packages: tuple[str, ...] = ()
     conf: Mapping[str, str] = field(default_factory=dict)
     patience: float = 120.0

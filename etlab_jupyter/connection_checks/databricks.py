@@ -25,12 +25,14 @@ OLDEST = 14
 async def check(config: DatabricksConfig) -> Found:
     """The cluster's name and state; of one that runs Spark's version and how long a job takes.
 
-    A cluster that does not run is not started for a test.
+    A cluster that does not run is not started for a test; nor is serverless compute.
     """
     settings = replace(config.session(), patience=PATIENCE)
     try:
         async with DatabricksClient(settings) as client:
             began = time.monotonic()
+            if not settings.cluster_id:
+                return await _serverless(client, began)
             info = await clusters.look(client)
             seconds = time.monotonic() - began
             state, runtime = clusters.state_of(info), str(info.spark_version or "")
@@ -49,6 +51,17 @@ async def check(config: DatabricksConfig) -> Found:
         raise CheckError(str(error)) from None
     message = f"{clusters.named(info)} is running ({runtime}), and a context ran a job."
     return Found(message, latency, spark_version=spark)
+
+
+async def _serverless(client: DatabricksClient, began: float) -> Found:
+    me = await client.ask(lambda api: api.users.me(attributes="userName"))
+    if not me.user_name:
+        raise CheckError(f"What answers at {client.address} is not Databricks.")
+    return Found(
+        f"Databricks knows who signs in as {me.user_name}. Jobs run on serverless compute, which a "
+        "test does not start.",
+        round((time.monotonic() - began) * 1000),
+    )
 
 
 async def _job(client: DatabricksClient) -> tuple[str, int]:

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Annotated, Self
 
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import (
+    Field,
+    SecretStr,
+    StringConstraints,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from etlab_jupyter.connections.base import ConnectionConfig, Line, Package, Url, is_secret_key
@@ -28,8 +36,13 @@ class DatabricksConfig(ConnectionConfig):
     """The application ID of a service principal."""
     client_secret: SecretStr | None = Field(None, title="Secret of the client")
     """An OAuth secret of that service principal; Databricks gives tokens for an hour for it."""
-    cluster_id: Line = Field(title="Cluster", examples=["0123-456789-abc123"])
-    """A cluster for all purposes. It is started where it does not run."""
+    cluster_id: Line | None = Field(None, title="Cluster", examples=["0123-456789-abc123"])
+    """A cluster for all purposes. It is started where it does not run. Without one pages run as
+    jobs only, on serverless compute."""
+    environment_version: Annotated[str, StringConstraints(pattern=r"^[1-9]\d{0,3}$")] = Field(
+        "4", title="Environment of serverless compute", examples=["4"]
+    )
+    """The version of the environment that jobs have there: it says which Python and which Spark."""
 
     packages: list[Package] = Field([], title="Packages")
     """What is installed on the cluster, for all who use it, where it is missing: JDBC drivers,
@@ -47,6 +60,13 @@ class DatabricksConfig(ConnectionConfig):
             )
         return conf
 
+    @field_validator("packages")
+    @classmethod
+    def _on_a_cluster(cls, packages: list[str], info: ValidationInfo) -> list[str]:
+        if packages and not info.data.get("cluster_id"):
+            raise ValueError("serverless compute takes no packages from Maven; name a cluster")
+        return packages
+
     @model_validator(mode="after")
     def _one_way_to_sign_in(self) -> Self:
         principal = (bool(self.client_id), bool(_plain(self.client_secret)))
@@ -60,7 +80,8 @@ class DatabricksConfig(ConnectionConfig):
         """Where pages run, and what their sessions are given."""
         return DatabricksSettings(
             address=self.host.rstrip("/"),
-            cluster_id=self.cluster_id,
+            cluster_id=self.cluster_id or "",
+            environment_version=self.environment_version,
             token=_plain(self.token),
             client_id=self.client_id or "",
             client_secret=_plain(self.client_secret),

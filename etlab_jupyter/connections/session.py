@@ -30,6 +30,11 @@ class NoSessionError(ETLabError):
 
 def target_of(config: ConnectionConfig) -> Settings:
     """Where pages run on the connection; `NoSessionError` where they cannot."""
+    if isinstance(config, DatabricksConfig) and not config.cluster_id:
+        raise NoSessionError(
+            "It has no cluster, and on serverless compute Databricks runs no commands. Submit the "
+            "page as a job, or enter a cluster."
+        )
     if isinstance(config, LivyConfig | DatabricksConfig):
         return config.session()
     return session_of(config)

@@ -82,7 +82,8 @@ class Workspace:
     """What requests are answered from. Tests change it as they need it.
 
     `limited` are paths and how often they answer 429 yet; `lost` are paths, with what is in the
-    request, whose answer is lost once; `swallowed` those whose request is lost as well.
+    request, whose answer is lost once; `swallowed` those whose request is lost as well. `connect`
+    is the Spark Connect server that serverless compute is.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -94,6 +95,7 @@ class Workspace:
         self.contexts: dict[str, Context] = {}
         self.tasks = Tasks(self)
         self.principals = Principals()
+        self.connect = ""
         self.limited: Counter[str] = Counter()
         self.lost: dict[str, str] = {}
         self.swallowed: dict[str, str] = {}

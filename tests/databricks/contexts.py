@@ -7,6 +7,7 @@ import os
 import queue
 import signal
 import subprocess
+import sys
 import threading
 import time
 import uuid
@@ -47,15 +48,24 @@ class Command:
 
 
 class Python:
-    """A process of `repl.py`, and what it answers."""
+    """A process of `repl.py`, and what it answers; another `program` runs without PySpark 3.5."""
 
-    def __init__(self, log: Path, *arguments: str, **variables: str) -> None:
+    def __init__(
+        self, log: Path, *arguments: str, program: Path | None = None, **variables: str
+    ) -> None:
         answers, theirs = os.pipe()
-        python = os.environ["ETLAB_SPARK35_PYTHON"]
+        python = sys.executable if program else os.environ["ETLAB_SPARK35_PYTHON"]
         env = {**os.environ, "SPARK_LOCAL_IP": "127.0.0.1", "TZ": "UTC", "PYSPARK_PYTHON": python}
         env.pop("PYTHONPATH", None)  # another PySpark is there
         # The descriptor 3 is the one for answers.
-        command = ["bash", "-c", f'exec "$@" 3>&{theirs} {theirs}>&-', "bash", python, str(REPL)]
+        command = [
+            "bash",
+            "-c",
+            f'exec "$@" 3>&{theirs} {theirs}>&-',
+            "bash",
+            python,
+            str(program or REPL),
+        ]
         with log.open("wb") as out:
             self.process = subprocess.Popen(
                 [*command, *arguments], stdin=subprocess.PIPE, stdout=out, stderr=out,

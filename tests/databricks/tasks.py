@@ -82,13 +82,17 @@ class Tasks:
 
     def submit(self, given: dict[str, Any]) -> Any:
         [task] = given["tasks"]
-        self._workspace.known(task["existing_cluster_id"])
+        cluster = task.get("existing_cluster_id")
+        if cluster is None:
+            _check_environment(task, given)
+        else:
+            self._workspace.known(cluster)
         token = given["idempotency_token"]
         assert len(token) <= 64
         if token not in self.tokens:
             number = self.tokens[token] = 1000 + 2 * len(self.runs)
             self.runs[number] = Run(number, given)
-            if self._workspace.cluster.state == "TERMINATED":
+            if cluster is not None and self._workspace.cluster.state == "TERMINATED":
                 self._workspace.cluster.start()
         return {"run_id": self.tokens[token]}
 
@@ -116,13 +120,20 @@ class Tasks:
         return found
 
     def _look(self, run: Run) -> None:
-        if run.life == "PENDING" and self._workspace.cluster.look()["state"] == "RUNNING":
+        serverless = "existing_cluster_id" not in run.given["tasks"][0]
+        if run.life == "PENDING" and (
+            serverless or self._workspace.cluster.look()["state"] == "RUNNING"
+        ):
             file = run.given["tasks"][0]["spark_python_task"]["python_file"]
             local = self._workspace.folder / f"run-{run.number}.py"
             local.write_text(self._file(file))
             run.life, run.log = "RUNNING", local.with_suffix(".log")
-            driver = self._workspace.driver.variables
-            run.python = Python(run.log, "--task", str(local), **driver)
+            if serverless:
+                remote = self._workspace.connect
+                run.python = Python(run.log, program=local, SPARK_REMOTE=remote)
+            else:
+                driver = self._workspace.driver.variables
+                run.python = Python(run.log, "--task", str(local), **driver)
         elif run.life == "RUNNING" and run.python is not None:
             code = run.python.process.poll()
             if code is not None:
@@ -140,6 +151,18 @@ class Tasks:
             told = f"Path ({path}) doesn't exist."
             raise RefusedError(404, error_code="RESOURCE_DOES_NOT_EXIST", message=told)
         return self.files[path]
+
+
+def _check_environment(task: dict[str, Any], given: dict[str, Any]) -> None:
+    """As in https://docs.databricks.com/aws/en/jobs/run-serverless-jobs."""
+    known = {one["environment_key"]: one["spec"] for one in given.get("environments", [])}
+    if task.get("environment_key") not in known:
+        told = f"An environment is required for serverless task {task['task_key']}."
+        raise RefusedError(400, error_code="INVALID_PARAMETER_VALUE", message=told)
+    if task.get("libraries"):
+        told = "Libraries are not supported for serverless compute."
+        raise RefusedError(400, error_code="INVALID_PARAMETER_VALUE", message=told)
+    assert known[task["environment_key"]]["environment_version"].isdecimal()
 
 
 TASKS = {

@@ -143,7 +143,7 @@ async def test_each_secret_is_encrypted_anew(api, store):
         ("local", {"spark_conf": ["my.password"]}, "config.spark_conf"),
         ("local", {"spark_conf": {"my.password": 1}}, "config.spark_conf.my.password"),
         ("local", {"spark_conf": {"my.password": None}}, "config.spark_conf.my.password"),
-        ("databricks", {"host": "https://x", "cluster_id": "1"}, "config.token"),
+        ("databricks", {"host": "https://x"}, "config.token"),
         ("databricks", {**DATABRICKS, "token": {"a": 1}}, "config.token"),
         ("databricks", {**DATABRICKS, "token": MASK}, "config.token"),
         ("databricks", {**DATABRICKS, "host": "https://user:pw@x"}, "config.host"),
@@ -207,7 +207,7 @@ async def test_the_forms_of_all_types(api):
     found = (await api("GET", "connection-types")).json
     assert set(found) == {"local", "standalone", "yarn", "kubernetes", "databricks", "livy"}
     assert found["livy"]["properties"]["password"]["anyOf"][0]["writeOnly"] is True
-    assert found["databricks"]["required"] == ["host", "cluster_id"]
+    assert found["databricks"]["required"] == ["host"]
 
 
 async def test_a_stored_connection_is_tested_with_its_secrets(api):

@@ -1,4 +1,4 @@
-"""Pages as one-time runs of Databricks' Jobs API 2.2, on the connection's cluster.
+"""Pages as one-time runs of Databricks' Jobs API 2.2, on a cluster or on serverless compute.
 
 https://docs.databricks.com/api/workspace/jobs/submit
 """
@@ -34,6 +34,7 @@ CANCEL_SECONDS = 60.0
 CANCEL_PAUSE = 0.5
 SHORT_PATIENCE = 10.0
 TASK = "page"
+ENVIRONMENT = "etlab"
 # As in `RunLifeCycleState`; one that this list lacks is waited for.
 _OVER = frozenset({"TERMINATED", "SKIPPED", "INTERNAL_ERROR"})
 _RUNS = frozenset({"RUNNING", "TERMINATING"})
@@ -151,13 +152,14 @@ class DatabricksJob(Job):
 
         def submit(api: Api) -> Any:
             types = api.job_types
-            task = types.SubmitTask(
-                task_key=TASK,
-                existing_cluster_id=settings.cluster_id,
-                spark_python_task=types.SparkPythonTask(python_file=file),
-                libraries=list(map(api.maven, settings.packages)),
+            where, environments = _compute(api, settings)
+            script = types.SparkPythonTask(python_file=file)
+            return api.jobs.submit(
+                run_name=place.name,
+                idempotency_token=self._token,
+                tasks=[types.SubmitTask(task_key=TASK, spark_python_task=script, **where)],
+                environments=environments,
             )
-            return api.jobs.submit(run_name=place.name, idempotency_token=self._token, tasks=[task])
 
         try:
             made = await self._client.ask(submit)
@@ -183,3 +185,14 @@ class DatabricksJob(Job):
     def _has_succeeded(self) -> bool:
         state = self._over.state
         return bool(state.result_state and state.result_state.value == "SUCCESS")
+
+
+def _compute(api: Api, settings: DatabricksSettings) -> tuple[dict[str, Any], list[Any] | None]:
+    """What a task says of where it runs, and the environments that it names."""
+    if settings.cluster_id:
+        libraries = list(map(api.maven, settings.packages))
+        return {"existing_cluster_id": settings.cluster_id, "libraries": libraries}, None
+    spec = api.compute.Environment(environment_version=settings.environment_version)
+    made = api.job_types.JobEnvironment(environment_key=ENVIRONMENT, spec=spec)
+    # That may run a script again which has failed, and it would write everything twice.
+    return {"environment_key": ENVIRONMENT, "disable_auto_optimization": True}, [made]
