@@ -153,6 +153,7 @@ class SyncRunner:
         """Close the runner and its event loop."""
         if not self._loop.is_closed():
             self._loop.run_until_complete(self._runner.close())
+            self._loop.run_until_complete(self._leave())
             self._loop.run_until_complete(self._loop.shutdown_asyncgens())
             self._loop.close()
 
@@ -171,6 +172,13 @@ class SyncRunner:
         task = self._loop.create_task(self._cancel(now))
         self._cancelling.add(task)
         task.add_done_callback(self._cancelling.discard)
+
+    async def _leave(self) -> None:
+        """Cancel no more: the run may be over before it was told that it is cancelled."""
+        left = list(self._cancelling)
+        for task in left:
+            task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
 
     async def _cancel(self, now: bool) -> None:
         try:

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import threading
+
+from etlab_jupyter.runners import SyncRunner
+from etlab_jupyter.runners.submit import JobPlace, SubmitRunner, job_of
 from tests.databricks.api import CLUSTER
+from tests.databricks.contexts import wait_for
 from tests.databricks.tasks import USER
+from tests.databricks.test_runner import settings
 from tests.handlers.conftest import api, jp_server_config, workspace  # noqa: F401
 from tests.handlers.test_runs import over
 from tests.handlers.test_runs_on_connections import connect
 from tests.handlers.test_submit import job_body, written
 from tests.handlers.test_submit import until as once
+from tests.runners.cells import cell, finished, run
 
 SUBMIT = "/api/2.2/jobs/runs/submit"
+CANCEL = "/api/2.2/jobs/runs/cancel"
 CODE = "print('h\u00e9llo', spark.conf.get('spark.etlab.test'))\ndf = spark.range(5)"
 
 
@@ -88,3 +96,27 @@ async def test_a_token_that_is_revoked_is_told(api, databricks, tmp_path):  # no
         databricks.token = token
     assert run["status"] == "failed"
     assert run["error"].endswith("What has become of the job is not known.")
+
+
+def test_a_job_that_could_not_be_cancelled_is_told_and_can_be_later(databricks, tmp_path):
+    file = tmp_path / "ran"
+    told: list[str] = []
+    place = JobPlace("a" * 32, "numbers", tmp_path, tmp_path)
+    job = SubmitRunner(job_of(settings(databricks, patience=2), place))
+    sync = SyncRunner(job, told.append)
+
+    def cancel():
+        wait_for(file.exists)
+        databricks.limited[CANCEL] = 1000
+        sync.cancel()
+        wait_for(lambda: told)
+        databricks.limited[CANCEL] = 0
+        sync.cancel()
+
+    thread = threading.Thread(target=cancel)
+    thread.start()
+    with sync:
+        found = run(sync, [cell("slow", slow(file, 600))])
+    thread.join()
+    assert finished(found).status == "cancelled"
+    assert told == ["The Databricks workspace takes no more requests for now: Too many requests."]
