@@ -44,8 +44,10 @@ def standalone_master(folder: Path) -> Iterator[str]:
 
 
 @contextmanager
-def worker(folder: Path, master: str) -> Iterator[None]:
-    arguments = ("--host", "127.0.0.1", "--cores", "1", "--memory", "1g", master)
+def worker(folder: Path, master: str, *, cores: int = 1) -> Iterator[None]:
+    """A worker of so many cores and 1 GB for each; its applications are in `folder / "work"`."""
+    room = ("--cores", str(cores), "--memory", f"{cores}g")
+    arguments = ("--host", "127.0.0.1", *room, master)
     with spark_process(folder, "worker.Worker", *arguments) as log:
         wait_for(log, "Successfully registered")
         yield

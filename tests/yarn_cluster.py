@@ -47,13 +47,13 @@ class YarnCluster:
         found = self._get("nodes")["nodes"]
         return len(found["node"]) if found else 0
 
-    def wait_for_end(self) -> str:
-        """Wait until the newest application is over; its final status."""
+    def wait_for_end(self) -> list[str]:
+        """Wait until all applications are over; their final statuses, that of the newest last."""
         end = time.monotonic() + 120
-        while (last := self.applications()[-1])["finalStatus"] == "UNDEFINED":
-            assert time.monotonic() < end, last
+        while "UNDEFINED" in (found := [str(one["finalStatus"]) for one in self.applications()]):
+            assert time.monotonic() < end, found
             time.sleep(0.2)
-        return str(last["finalStatus"])
+        return found
 
     def _get(self, path: str) -> dict[str, Any]:
         with urlopen(f"{self.address}/ws/v1/cluster/{path}", timeout=30) as answer:

@@ -1,18 +1,15 @@
-"""Pages run on connections: the session is the connection's, in a kernel of its own."""
+"""Pages run on connections: the session is the connection's, in a kernel of its own.
+
+Runs on clusters are in `test_recovery_clusters.py`.
+"""
 
 from __future__ import annotations
-
-import asyncio
 
 import pytest
 
 from etlab_jupyter import Page
 from tests.handlers.test_runs import over
-from tests.kube import kubeconfigs
-from tests.kube.api import kubernetes
 from tests.servers import free_port
-from tests.spark_cluster import worker
-from tests.yarn_cluster import SPARK_JARS, yarn_cluster
 
 SECRET = "hunter2-very-secret"
 CODE = """\
@@ -42,16 +39,6 @@ async def connect(api, kind, *, name=None, **config):
     return made.json["id"]
 
 
-async def complete(api, workspace, document, connection_id):
-    """Run a stored page on a cluster that may take long to start; where, and the run."""
-    page = (await api("POST", "pages", {"workspace_id": workspace, **document})).json["id"]
-    where = {"page_id": page, "connection_id": connection_id}
-    run = await over(api, (await api("POST", "runs", where)).json["id"], seconds=240)
-    assert (run["status"], run["error"]) == ("completed", None)
-    assert run["result_summary"]["rows"] == {"sink": 1}
-    return where, run
-
-
 async def test_a_page_runs_on_a_local_connection(api, workspace, document):
     setting = {"spark.etlab.test": "1", "spark.etlab.password": SECRET}
     id_ = await connect(api, "local", master="local[1]", spark_conf=setting)
@@ -77,67 +64,6 @@ async def test_a_page_runs_on_a_local_connection(api, workspace, document):
     own = await api("POST", "preview", {"page_id": page, "node": "where"})
     assert own.json["previews"][0]["rows"][0][1] == ""
     assert (await api("POST", "stop-kernel", where | {})).status == 204
-
-
-async def test_a_page_runs_on_a_standalone_cluster(api, document, master, tmp_path):
-    id_ = await connect(api, "standalone", master=master, executor_memory="512m")
-    with worker(tmp_path, master):
-        run = (await api("POST", "runs", {"document": document, "connection_id": id_})).json
-        run = await over(api, run["id"])
-    assert (run["status"], run["error"]) == ("completed", None)
-    assert run["result_summary"]["application"].startswith("app-")
-    assert run["result_summary"]["rows"] == {"sink": 1}
-
-
-async def test_a_page_runs_on_yarn(api, workspace, document, tmp_path):
-    with yarn_cluster(tmp_path) as cluster:
-        conf = {"spark.yarn.jars": f"local:{SPARK_JARS}/*", "spark.yarn.am.memory": "512m"}
-        id_ = await connect(
-            api, "yarn", hadoop_conf_dir=str(cluster.conf), queue="default", num_executors=1,
-            executor_memory="512m", spark_conf=conf,
-        )  # fmt: skip
-        where, run = await complete(api, workspace, document, id_)
-        assert [(one["id"], one["state"]) for one in cluster.applications()] == [
-            (run["result_summary"]["application"], "RUNNING")
-        ]
-        # The kernel is the application's driver: with it, it is gone from the cluster.
-        assert (await api("POST", "stop-kernel", where)).status == 204
-        await asyncio.to_thread(cluster.wait_for_end)
-
-
-async def test_a_page_runs_on_kubernetes(api, workspace, document, tmp_path, monkeypatch):
-    # Signed in as most people are: by their own kubeconfig.
-    config = kubeconfigs.write(tmp_path / "kubeconfig", kubeconfigs.plugin(tmp_path))
-    (tmp_path / "plugin-token").write_text(SECRET)
-    monkeypatch.setenv("KUBECONFIG", str(config))
-    template = tmp_path / "template.yaml"
-    template.write_text(
-        "apiVersion: v1\nkind: Pod\nmetadata: {labels: {team: etl}}\n"
-        "spec: {containers: [{name: executor, imagePullPolicy: Never}]}\n"
-    )
-    with kubernetes(tmp_path) as cluster:
-        cluster.token = SECRET
-        id_ = await connect(
-            api, "kubernetes", master=f"k8s://{cluster.address}", namespace="jobs",
-            image="apache/spark:4.0.0", service_account="spark", context="mine", num_executors=1,
-            executor_memory="512m", executor_pod_template=str(template),
-            spark_conf={"spark.driver.host": "127.0.0.1"},
-        )  # fmt: skip
-        where, run = await complete(api, workspace, document, id_)
-        assert SECRET not in str(run)
-        [executor] = cluster.objects.select("pods", "jobs", {"spark-role": "executor"})
-        assert executor["metadata"]["labels"]["team"] == "etl"
-        assert executor["spec"]["serviceAccountName"] == "spark"
-        container = executor["spec"]["containers"][0]
-        assert (container["image"], container["imagePullPolicy"]) == (
-            "apache/spark:4.0.0", "IfNotPresent",
-        )  # fmt: skip
-        assert cluster.kubelet.running() == [executor["metadata"]["name"]]
-        # The kernel is the driver: with it, all that it made is gone.
-        assert (await api("POST", "stop-kernel", where)).status == 204
-        await asyncio.to_thread(cluster.wait_until_empty, "jobs")
-        assert cluster.kubelet.running() == []
-    assert cluster.mistakes == []
 
 
 async def test_what_cannot_be_reached_is_told_at_once(api, document):

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from etlab_jupyter.runners.submit import runner
 from tests.handlers.test_runs import over
 from tests.handlers.test_runs_on_connections import connect
 from tests.handlers.test_submit import QUIET, SECRET, job_body, processes, until, written
@@ -31,6 +32,28 @@ df = spark.range(5)"""
     run = (await api("POST", "runs", job_body(connection, code, folder / "never"))).json
     await until((folder / "begun").exists, seconds=240)
     return run
+
+
+def waiting(ran, go):
+    """Code that leaves a line each time that it runs, and waits for a file."""
+    return f"""\
+import pathlib, time
+
+print("in the cell")
+with open({str(ran)!r}, "a") as file:
+    file.write("ran\\n")
+while not pathlib.Path({str(go)!r}).exists():
+    time.sleep(0.1)
+df = spark.range(5)"""
+
+
+async def logged(api, run_id, words, seconds=60):
+    """Wait until the run's log has these words."""
+    async with asyncio.timeout(seconds):
+        while True:
+            if words in ((await api("GET", f"runs/{run_id}")).json["logs"] or ""):
+                return
+            await asyncio.sleep(0.2)
 
 
 async def test_a_job_survives_a_worker_that_is_killed(api, master, tmp_path):
@@ -74,7 +97,7 @@ df = spark.createDataFrame(rows, "id long")"""
     assert len(numbers) > 8  # what the dead worker had begun was begun again
 
 
-async def test_a_job_on_yarn_has_its_driver_here_or_there(api, tmp_path):
+async def test_a_job_on_yarn_has_its_driver_here_or_is_killed_there(api, tmp_path):
     with yarn_cluster(tmp_path) as cluster:
         conf = {
             "spark.ui.enabled": "false", "spark.yarn.jars": f"local:{SPARK_JARS}/*",
@@ -88,33 +111,31 @@ async def test_a_job_on_yarn_has_its_driver_here_or_there(api, tmp_path):
         client = await connect(api, "yarn", name="client", **config)
         there = await connect(api, "yarn", name="cluster", deploy_mode="cluster", **config)
         code = "import os\n\nprint('it runs in', os.getcwd())\ndf = spark.range(5)"
-        for connection, where in ((client, "root_dir"), (there, "container_")):
-            out = tmp_path / where
-            run = (await api("POST", "runs", job_body(connection, code, out))).json
-            run = await over(api, run["id"], seconds=240)
-            assert (run["status"], run["error"]) == ("completed", None), run["logs"][:3000]
-            assert run["result_summary"]["rows"] == {"sink": 3}
-            assert written(out) == ["2", "3", "4"]
-            [line] = re.findall("it runs in (.*)", run["logs"])
-            assert where in line
-            assert cluster.wait_for_end() == "SUCCEEDED"
-            assert run["result_summary"]["application"] == cluster.applications()[-1]["id"]
+        run = (await api("POST", "runs", job_body(client, code, tmp_path / "out"))).json
+        run = await over(api, run["id"], seconds=240)
+        assert (run["status"], run["error"]) == ("completed", None), run["logs"][:3000]
+        assert run["result_summary"]["rows"] == {"sink": 3}
+        assert written(tmp_path / "out") == ["2", "3", "4"]
+        assert re.search("it runs in .*root_dir", run["logs"])
+        assert cluster.wait_for_end() == ["SUCCEEDED"]
+        assert run["result_summary"]["application"] == cluster.applications()[-1]["id"]
         # A job that is cancelled is killed where it runs.
         run = await endless(api, there, tmp_path)
         cancelled = await api("POST", f"runs/{run['id']}/cancel", {})
         assert (cancelled.status, cancelled.json["status"]) == (200, "cancelled"), cancelled.content
         last = cluster.applications()[-1]
         assert (last["state"], last["finalStatus"]) == ("KILLED", "KILLED")
-        assert len(cluster.applications()) == 3
+        assert len(cluster.applications()) == 2
 
 
-async def test_a_job_on_kubernetes_has_its_driver_in_a_pod(api, tmp_path, monkeypatch):
+async def test_a_job_on_kubernetes_outlives_its_token(api, tmp_path, monkeypatch):
+    monkeypatch.setattr(runner, "AWAY_PAUSE", 0.5)
     uploads = tmp_path / "uploads"
     uploads.mkdir()
     mounted = tmp_path / "token"
-    mounted.write_text(SECRET)
+    mounted.write_text("the driver's own")
     with kubernetes(tmp_path) as cluster:
-        cluster.token = SECRET
+        cluster.token, cluster.pods_token = SECRET, mounted.read_text()
         config = {
             "master": f"k8s://{cluster.address}", "deploy_mode": "cluster",
             "namespace": "jobs", "image": "apache/spark:4.0.0", "service_account": "spark",
@@ -127,15 +148,28 @@ async def test_a_job_on_kubernetes_has_its_driver_in_a_pod(api, tmp_path, monkey
             },
         }  # fmt: skip
         id_ = await connect(api, "kubernetes", token=SECRET, **config)
-        code = "print('from the pod')\ndf = spark.range(5)"
+        code = waiting(tmp_path / "ran", tmp_path / "go")
         run = (await api("POST", "runs", job_body(id_, code, tmp_path / "out"))).json
         name = f"etlab-{run['id'].replace('-', '')}-driver"
         driver = await until(lambda: cluster.objects.get("pods", "jobs", name), seconds=240)
+        await until((tmp_path / "ran").exists, seconds=240)
+        # While Kubernetes refuses the token nobody knows how the job goes on, and the run says so.
+        cluster.token = "another"
+        told = "Kubernetes refuses the request: Unauthorized. The job may go on; asking again."
+        await logged(api, run["id"], told)
+        refused = await api("POST", f"runs/{run['id']}/cancel", {})
+        assert (refused.status, refused.json["code"]) == (409, "not-cancelled"), refused.content
+        assert "Unauthorized" in refused.json["detail"]
+        assert (await api("GET", f"runs/{run['id']}")).json["status"] == "running"
+        cluster.token = SECRET
+        (tmp_path / "go").touch()
         run = await over(api, run["id"], seconds=240)
         assert (run["status"], run["error"]) == ("completed", None), run["logs"][-3000:]
         assert run["result_summary"]["rows"] == {"sink": 3}
         assert written(tmp_path / "out") == ["2", "3", "4"]
-        assert "from the pod\n" in run["logs"]
+        assert run["logs"].count("in the cell\n") == 1
+        assert run["logs"].count(told) == 1
+        assert (tmp_path / "ran").read_text() == "ran\n"
         assert SECRET not in str(run)
         assert driver["spec"]["serviceAccountName"] == "spark"
         [container] = driver["spec"]["containers"]

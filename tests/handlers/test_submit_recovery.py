@@ -6,23 +6,35 @@ from tests.handlers.test_recovery import ends, over, server, until  # noqa: F401
 from tests.handlers.test_submit import QUIET, job_body, written
 
 
-def begun(server, connection, folder, name):  # noqa: F811
-    """A job that waits for the file `NAME-go` in its cell, which is run once."""
+def ask(server, connection, folder, name, **more):  # noqa: F811
+    """A run that waits for the file `NAME-go` in its cell, which leaves a line each time."""
     code = f"""\
 import os, pathlib, time
 
 with open({str(folder / name)!r}, "a") as file:
     file.write(f"{{os.getpid()}}\\n")
+print({name!r}, "runs in", os.getcwd())
 print({name!r}, "has begun")
 while not pathlib.Path({str(folder / f"{name}-go")!r}).exists():
     time.sleep(0.1)
 print({name!r}, "goes on")
 df = spark.range(5)"""
-    body = job_body(connection, code, folder / f"{name}-out")
+    body = job_body(connection, code, folder / f"{name}-out", **more)
     status, run = server.call("POST", "runs", body)
     assert status == 201, run
-    until(server, run["id"], lambda run: "has begun" in (run["logs"] or ""), seconds=120)
-    return run["id"], int((folder / name).read_text())
+    return run["id"]
+
+
+def driver_of(server, run_id, folder, name, seconds=120):  # noqa: F811
+    """The process of the run's driver, once it is in that cell and that is known."""
+    until(server, run_id, lambda run: "has begun" in (run["logs"] or ""), seconds=seconds)
+    return int((folder / name).read_text())
+
+
+def begun(server, connection, folder, name):  # noqa: F811
+    """A job that is in that cell."""
+    run_id = ask(server, connection, folder, name)
+    return run_id, driver_of(server, run_id, folder, name)
 
 
 def test_jobs_outlive_the_server(server, tmp_path):  # noqa: F811

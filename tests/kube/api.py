@@ -32,7 +32,7 @@ REVIEWS = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews"
 
 
 class Kubernetes:
-    """`token` is what requests must carry; without one all are let in.
+    """`token` is what requests must carry; without one all are let in. Pods may have their own.
 
     `forbidden` are the verbs that reviews of one's own access deny; those that were asked for are
     in `reviewed`.
@@ -41,6 +41,7 @@ class Kubernetes:
     def __init__(self, folder: Path) -> None:
         self.address = ""
         self.token: str | None = None
+        self.pods_token: str | None = None
         self.forbidden: set[str] = set()
         self.reviewed: list[str] = []
         self.objects = Objects()
@@ -141,8 +142,9 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(refused.status, refused.body)
 
     def _authenticate(self) -> None:
-        wanted = self.kubernetes.token
-        if wanted is not None and self.headers.get("Authorization") != f"Bearer {wanted}":
+        wanted = [f"Bearer {one}" for one in (self.kubernetes.token, self.kubernetes.pods_token)]
+        given = self.headers.get("Authorization")
+        if self.kubernetes.token is not None and given not in wanted:
             raise RefusedError(401, "Unauthorized", "Unauthorized")
 
     def _get(self, kind: str, namespace: str, name: str | None, log: bool) -> None:
@@ -226,6 +228,7 @@ class _Handler(BaseHTTPRequestHandler):
         return given
 
     def _labels(self) -> dict[str, str]:
+        """The selector, `a=1,b!=2`, as `matches` takes it."""
         return dict(
             one.split("=", 1) for one in self.query.get("labelSelector", "").split(",") if one
         )

@@ -89,5 +89,9 @@ class Objects:
 
 
 def matches(one: Object, labels: dict[str, str]) -> bool:
+    """Whether it carries these labels; of one whose name ends in `!` it must not have the value."""
     given = one["metadata"].get("labels") or {}
-    return all(given.get(key) == value for key, value in labels.items())
+    return all(
+        (given.get(key.rstrip("!")) == value) is not key.endswith("!")
+        for key, value in labels.items()
+    )

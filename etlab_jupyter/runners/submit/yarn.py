@@ -32,6 +32,8 @@ LOG_SECONDS = 3.0
 _ID = re.compile(r"\bSubmitted application (application_\d+_\d+)")
 _WAITING = ("NEW", "NEW_SAVING", "SUBMITTED", "ACCEPTED")
 _SUCCEEDED = {"SUCCEEDED": True, "FAILED": False, "KILLED": False}
+# What Hadoop puts before a log since 2.9 (`LogToolUtils`); as much of its own comes behind it.
+_HEADER = re.compile(rb"(?:[^\n]*\n){0,10}?LogLength:(\d+)\nLogContents:\n")
 _CLI = "org.apache.hadoop.yarn.client.cli.ApplicationCLI"
 Json = dict[str, Any]
 
@@ -153,11 +155,11 @@ class YarnClusterJob(SparkSubmitJob):
             url = f"{root}/ws/v1/node/containerlogs/{container}/{name}"
             answer = await self._http.get(url, follow_redirects=True)
             if answer.status_code == 200:
-                whole = answer.content.decode("utf-8", "replace")
-                end = len(whole) if self._over else whole.rfind("\n") + 1
-                text = whole[self._read[name] : end]
+                whole = _contents(answer.content)
+                end = len(whole) if self._over else whole.rfind(b"\n") + 1
+                new = whole[self._read[name] : end]
                 self._read[name] = max(end, self._read[name])
-                return text
+                return new.decode("utf-8", "replace")
         return ""
 
     def _kill(self, application: str) -> subprocess.CompletedProcess[str]:
@@ -167,6 +169,12 @@ class YarnClusterJob(SparkSubmitJob):
             [*command, application], env=self._environment(), capture_output=True, text=True,
             timeout=KILL_SECONDS, check=False,
         )  # fmt: skip
+
+
+def _contents(answer: bytes) -> bytes:
+    """A log without what a NodeManager adds to it."""
+    header = _HEADER.match(answer)
+    return answer if header is None else answer[header.end() :][: int(header[1])]
 
 
 def resource_managers(env: Mapping[str, str]) -> Iterator[str]:
