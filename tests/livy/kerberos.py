@@ -66,9 +66,10 @@ class Realm:
         self._run("kadmin.local", "-q", f"ktadd -k {file} {name}")
         return file
 
-    def ticket(self, name: str, keytab: Path, cache: Path) -> None:
-        """Sign in: the ticket is put into the cache."""
-        self._run("kinit", "-k", "-t", str(keytab), "-c", f"FILE:{cache}", name)
+    def ticket(self, name: str, keytab: Path, cache: Path, seconds: int = 3600) -> None:
+        """Sign in: the ticket, good for so long, is put into the cache."""
+        life = ("-l", f"{seconds}s")
+        self._run("kinit", *life, "-k", "-t", str(keytab), "-c", f"FILE:{cache}", name)
 
     def _run(self, *command: str) -> None:
         done = subprocess.run(command, env=self.env, capture_output=True, text=True, check=False)

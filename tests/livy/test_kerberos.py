@@ -8,12 +8,14 @@ import pytest
 
 from etlab_jupyter.api.enums import ConnectionType
 from etlab_jupyter.connection_checks import CheckError, check
-from etlab_jupyter.runners import SyncRunner
+from etlab_jupyter.runners import SyncRunner, events
 from etlab_jupyter.runners.livy import LivyClient, LivyRunner
 from etlab_jupyter.spark_session import LivySettings
+from tests.handlers.test_submit_clusters import waiting
 from tests.livy.kerberos import REALM, realm
 from tests.livy.server import LivyServer
-from tests.runners.cells import cell, finished, run, text
+from tests.livy.test_faults import meanwhile
+from tests.runners.cells import cell, finished, only, run, text
 
 CONF = {"spark.ui.enabled": "false"}
 
@@ -79,3 +81,30 @@ def test_a_ticket_opens_the_door(url, kingdom, ticket, tmp_path):
         events = run(runner, [cell("a", "print(spark.range(3).count())")])
         assert (finished(events).status, text(events)) == ("completed", "3\n")
         assert [one["owner"] for one in asyncio.run(sessions())] == ["ada"]
+
+
+def test_a_ticket_that_expires_under_a_cell(url, kingdom, ticket, tmp_path):
+    """The run fails, the cell goes on; with a new ticket the next run finds what it has done."""
+    keytab = kingdom.keytab("eve")
+    kingdom.ticket("eve", keytab, ticket)
+    slow = cell("slow", waiting(tmp_path / "ran", tmp_path / "go"), outputs={"out": "df"})
+    cells = [slow, cell("after", "print(df.count())", inputs=[slow])]
+    settings = LivySettings(url, auth="kerberos", session={"conf": CONF})
+    with SyncRunner(LivyRunner(settings)) as runner:
+        thread = meanwhile(
+            (tmp_path / "ran").exists, lambda: kingdom.ticket("eve", keytab, ticket, seconds=1)
+        )
+        found = run(runner, cells)
+        thread.join()
+        failed = only(found, events.NodeFailed)
+        assert failed.node == "slow"
+        assert "There is no Kerberos ticket for the Livy server at localhost: " in failed.message
+        assert "expired" in failed.message
+        assert "kinit" in failed.message
+        assert finished(found).status == "failed"
+        kingdom.ticket("eve", keytab, ticket)
+        (tmp_path / "go").touch()
+        found = run(runner, cells)
+        assert (finished(found).status, text(found)) == ("completed", "5\n"), found
+        assert finished(found).ran == ("after",)
+    assert (tmp_path / "ran").read_text() == "ran\n"

@@ -14,6 +14,7 @@ from etlab_jupyter.runners.evaluate import EvaluationError
 from etlab_jupyter.runners.livy.client import (
     Json,
     LivyClient,
+    LivyError,
     NoSuchThingError,
     UncertainError,
 )
@@ -109,7 +110,9 @@ class LivyBatchJob(Job):
             found = await self._info()
         except NoSuchThingError:
             told = (
-                "The Livy server does not know the job's batch any more: how it ended is unknown."
+                "The Livy server does not know the job's batch any more: it was restarted, "
+                "somebody has ended the batch, or it is over for long. Whether the job goes on "
+                "is not known."
             )
             return JobState(Phase.OVER, None, told)
         state, application = str(found["state"]), found.get("appId")
@@ -156,7 +159,7 @@ class LivyBatchJob(Job):
 
     async def _info(self) -> Json:
         found = await self._client.get(f"/batches/{self._id}")
-        if found.get("name") not in (None, self._name):
+        if found.get("name", self._name) != self._name:
             raise NoSuchThingError("The Livy server has another batch of that number.")
         return found
 
@@ -169,7 +172,9 @@ class LivyBatchJob(Job):
         """The batch whose request had no answer, looked for for a while."""
         end = asyncio.get_running_loop().time() + LOOK_UP_SECONDS
         while True:
-            found = await self._named()
+            found = None
+            with suppress(LivyError):
+                found = await self._named()
             if found is not None or asyncio.get_running_loop().time() > end:
                 return found
             await asyncio.sleep(LOOK_UP_PAUSE)
