@@ -96,6 +96,8 @@ def _settings(folder: Path, resource_manager: str) -> dict[str, str]:
         "yarn.nodemanager.local-dirs": str(folder / "local"),
         "yarn.nodemanager.log-dirs": str(folder / "logs"),
         "yarn.nodemanager.disk-health-checker.max-disk-utilization-per-disk-percentage": "100",
+        "yarn.log-aggregation-enable": "true",
+        "yarn.nodemanager.remote-app-log-dir": (folder / "collected").as_uri(),
         # Java reserves far more virtual memory than it uses.
         "yarn.nodemanager.vmem-check-enabled": "false",
         "yarn.nodemanager.resource.memory-mb": "4096",

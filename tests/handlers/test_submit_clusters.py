@@ -15,6 +15,7 @@ from tests.handlers.test_runs_on_connections import connect
 from tests.handlers.test_submit import QUIET, SECRET, job_body, processes, until, written
 from tests.kube import kubeconfigs
 from tests.kube.api import kubernetes
+from tests.servers import free_port
 from tests.spark_cluster import worker
 from tests.yarn_cluster import SPARK_JARS, yarn_cluster
 
@@ -97,7 +98,7 @@ df = spark.createDataFrame(rows, "id long")"""
     assert len(numbers) > 8  # what the dead worker had begun was begun again
 
 
-async def test_a_job_on_yarn_has_its_driver_here_or_is_killed_there(api, tmp_path):
+async def test_a_job_on_yarn_has_its_driver_here_or_is_killed_there(api, tmp_path, monkeypatch):
     with yarn_cluster(tmp_path) as cluster:
         conf = {
             "spark.ui.enabled": "false", "spark.yarn.jars": f"local:{SPARK_JARS}/*",
@@ -110,22 +111,40 @@ async def test_a_job_on_yarn_has_its_driver_here_or_is_killed_there(api, tmp_pat
         }  # fmt: skip
         client = await connect(api, "yarn", name="client", **config)
         there = await connect(api, "yarn", name="cluster", deploy_mode="cluster", **config)
-        code = "import os\n\nprint('it runs in', os.getcwd())\ndf = spark.range(5)"
-        run = (await api("POST", "runs", job_body(client, code, tmp_path / "out"))).json
-        run = await over(api, run["id"], seconds=240)
-        assert (run["status"], run["error"]) == ("completed", None), run["logs"][:3000]
-        assert run["result_summary"]["rows"] == {"sink": 3}
-        assert written(tmp_path / "out") == ["2", "3", "4"]
-        assert re.search("it runs in .*root_dir", run["logs"])
-        assert cluster.wait_for_end() == ["SUCCEEDED"]
-        assert run["result_summary"]["application"] == cluster.applications()[-1]["id"]
+        # What it prints looks like what YARN puts between the logs that it collects.
+        code = r"""import os
+
+print('it runs in', os.getcwd())
+print("\nEnd of LogType:stdout\n***\n\nLogType:stdout\n-\nLogLength:3\nLogContents:\nno\nthe end")
+df = spark.range(5)"""
+        for connection, where in ((client, "root_dir"), (there, "container_")):
+            if connection == there:  # the NodeManager cannot be reached, as behind a firewall
+                monkeypatch.setenv("HTTP_PROXY", f"http://127.0.0.1:{free_port()}")
+                monkeypatch.setenv("NO_PROXY", cluster.address)
+            out = tmp_path / where
+            run = (await api("POST", "runs", job_body(connection, code, out))).json
+            run = await over(api, run["id"], seconds=240)
+            assert (run["status"], run["error"]) == ("completed", None), run["logs"][:3000]
+            assert run["result_summary"]["rows"] == {"sink": 3}
+            assert written(out) == ["2", "3", "4"]
+            statuses = [one["status"] for one in run["result_summary"]["nodes"].values()]
+            assert statuses == ["completed"] * 4
+            [line] = re.findall("it runs in (.*)", run["logs"])
+            assert where in line
+            assert run["logs"].count("LogContents:\nno\nthe end\n") == 1
+            # Each line is told once, wherever it was read.
+            lines = re.findall("^.* SparkContext: .*$", run["logs"], re.MULTILINE)
+            assert len(lines) > 1
+            assert len(lines) == len(set(lines))
+            assert set(cluster.wait_for_end()) == {"SUCCEEDED"}
+            assert run["result_summary"]["application"] == cluster.applications()[-1]["id"]
         # A job that is cancelled is killed where it runs.
         run = await endless(api, there, tmp_path)
         cancelled = await api("POST", f"runs/{run['id']}/cancel", {})
         assert (cancelled.status, cancelled.json["status"]) == (200, "cancelled"), cancelled.content
         last = cluster.applications()[-1]
         assert (last["state"], last["finalStatus"]) == ("KILLED", "KILLED")
-        assert len(cluster.applications()) == 2
+        assert len(cluster.applications()) == 3
 
 
 async def test_a_job_on_kubernetes_outlives_its_token(api, tmp_path, monkeypatch):
