@@ -152,6 +152,7 @@ class NodeRun:
             "preview_rows": options.previews(cell.node),
             "count": options.count_rows == "all",
             "keep": cell.node in self._run.kept,
+            "limit": options.output_limit,
         }
         if self._key is None:
             return "etlab_request", {**task, "op": "preview", "count": False, "keep": False}, {}

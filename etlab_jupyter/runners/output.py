@@ -18,6 +18,10 @@ _NOISE = re.compile(
 )
 
 
+# What the agent puts where it has left something out already.
+_MARK = re.compile(r"\[… (\d+) characters left out …\]\n")
+
+
 class BoundedOutput:
     """Lets half of `limit` characters through at once, and of the rest the newest.
 
@@ -54,6 +58,9 @@ class BoundedOutput:
         return held
 
     def _hold(self, stream: Stream, text: str) -> None:
+        if stream == "stderr":  # one mark for all that is left out
+            self._lost += sum(int(count) for count in _MARK.findall(text))
+            text = _MARK.sub("", text)
         if len(text) > self._tail_limit:
             self._lost += len(text) - self._tail_limit
             text = text[len(text) - self._tail_limit :]

@@ -21,6 +21,8 @@ from etlab_jupyter.services.vault import Vault
 from etlab_jupyter.spark_session import Settings, SparkSettings
 
 REACH_SECONDS = 10.0
+OUTPUT_LIMIT = 990_000
+"""Characters of a run's output: a log keeps more, so that what says that some is missing stays."""
 
 
 async def settings_of(
@@ -79,6 +81,7 @@ def options_of(request: RunRequest, run_id: uuid.UUID, resume: Resume | None) ->
         to_node=given.to_node,
         force=given.force,
         reuse=given.reuse,
+        output_limit=OUTPUT_LIMIT,
         resume=resume,
     )
 

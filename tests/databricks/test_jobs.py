@@ -60,6 +60,23 @@ async def test_a_page_runs_as_a_job(api, databricks, tmp_path):  # noqa: F811
     assert databricks.contexts == {}
 
 
+async def test_a_job_that_prints_much(api, databricks, tmp_path):  # noqa: F811
+    """Of a cell the job's driver keeps a part, and of what other processes write Databricks."""
+    code = (
+        "import os, sys\nfor _ in range(2_000):\n    sys.stdout.write('x' * 99_999 + '\\n')\n"
+        "os.system(\"head -c 200000000 /dev/zero | tr '\\\\0' y; echo; echo all written\")\n"
+        "df = spark.range(5)"
+    )
+    run = await api("POST", "runs", job_body(await far(api, databricks), code, tmp_path / "out"))
+    run = await over(api, run.json["id"], seconds=120)
+    assert (run["status"], run["error"]) == ("completed", None)
+    assert run["result_summary"]["rows"] == {"sink": 3}
+    assert [one["status"] for one in run["result_summary"]["nodes"].values()] == ["completed"] * 4
+    assert len(run["logs"]) < 1_000_000
+    assert "Databricks has left out the beginning of the output" in run["logs"]
+    assert "characters left out …]" in run["logs"]
+
+
 async def test_a_node_that_fails_is_told_with_its_line(api, databricks, tmp_path):  # noqa: F811
     code = "df = spark.range(5)\nraise ValueError('too odd')"
     run = await api("POST", "runs", job_body(await far(api, databricks), code, tmp_path / "out"))

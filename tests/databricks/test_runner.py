@@ -47,6 +47,15 @@ def test_a_failed_cell_is_told_as_on_a_kernel(runner):
     check_failure(runner)
 
 
+def test_200_mb_are_bounded(runner):
+    code = "import sys\nfor _ in range(2_000):\n    sys.stdout.write('x' * 99_999 + '\\n')"
+    found = run(runner, [cell("talk", f"{code}\nprint('the end')")])
+    assert finished(found).status == "completed"
+    assert text(found).endswith("x\nthe end\n")
+    assert len(text(found)) <= 1_000_000
+    assert text(found, "stderr") == "[… 199000008 characters left out …]\n"
+
+
 def test_more_comes_through_than_databricks_prints(runner):
     code = "import sys\nprint('Grüße 🦦', '\\ud800')\nprint('to stderr', file=sys.stderr)\n'shown'"
     found = run(runner, [cell("text", code)])

@@ -179,6 +179,18 @@ def test_streams_without_end_are_bounded(plain_runner):
     assert len(found) < 50
 
 
+def test_200_mb_are_bounded(plain_runner):
+    source = "for _ in range(2_000):\n    print('x' * 99_999)\nprint('the end')"
+    found = run(plain_runner, [cell("talk", source), cell("next", "print('next')")])
+    assert finished(found).status == "completed"
+    assert text(found).endswith("x\nthe end\n")
+    assert len(text(found)) == 1_000_000
+    # One mark for what the kernel and the runner leave out of a cell.
+    assert [e.text for e in of_kind(found, events.Output) if e.stream == "stderr"] == [
+        "[… 199000008 characters left out …]\n", "[… 5 characters left out …]\n",
+    ]  # fmt: skip
+
+
 def test_very_many_small_messages_do_not_lose_the_result(plain_runner):
     source = (
         "import sys\nfrom IPython.display import display\nfor i in range(3_000):\n    display(i)\n"

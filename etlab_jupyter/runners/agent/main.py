@@ -14,6 +14,7 @@ from typing import Any
 
 from .core import Core
 from .orphan import Orphan
+from .streams import bounded
 from .watch import Task, Watch
 
 
@@ -69,7 +70,8 @@ class Agent(Core):
                 return
             self.forget(spec["node"])
             self.shell.last_execution_result = None
-            await _finish(self._original(stream, ident, parent))
+            with bounded(spec["limit"]):
+                await _finish(self._original(stream, ident, parent))
             task.seconds = time.monotonic() - task.started
             result = self.shell.last_execution_result
             error = None

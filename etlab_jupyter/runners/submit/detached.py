@@ -27,7 +27,7 @@ from etlab_jupyter.runners.submit.job import JobError, NotStartedError, Uncertai
 TERM_SECONDS = 20.0
 KILL_SECONDS = 10.0
 _PAUSE = 0.05
-_READ = 1 << 20
+_READ = 4 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,7 @@ class Detached:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._read = {"stderr": _Tail(folder / "err"), "stdout": _Tail(folder / "out")}
+        self._over = False
 
     async def start(
         self, command: Sequence[str], files: Mapping[str, str], *, cwd: Path, env: Mapping[str, str]
@@ -94,11 +95,20 @@ class Detached:
             return Ended(int((self.folder / "exit").read_text("utf-8")))
         return None if alive else Ended(None)
 
+    @property
+    def more(self) -> bool:
+        """Whether the last `news` were only a part of what is there."""
+        return any(tail.more for tail in self._read.values())
+
     async def news(self) -> Sequence[Text]:
-        """What it has written since the last call."""
+        """What it has written since the last call, at most so much at a time."""
         return await asyncio.to_thread(self._news)
 
     def _news(self) -> Sequence[Text]:
+        if not self._over and self.ended() is not None:
+            self._over = True
+            for tail in self._read.values():
+                tail.stop()  # what it has started may write on
         streams: tuple[Stream, ...] = ("stderr", "stdout")
         return [(name, text) for name in streams if (text := self._read[name].read())]
 
@@ -153,19 +163,27 @@ class Detached:
 
 
 class _Tail:
-    """The text at the end of a file that grows."""
+    """The text at the end of a file that grows, part by part."""
 
     def __init__(self, file: Path) -> None:
         self._file = file
+        self.more = False
         self._at = 0
+        self._end: int | None = None
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
 
+    def stop(self) -> None:
+        """What is written from now on is not new."""
+        with suppress(FileNotFoundError):
+            self._end = self._file.stat().st_size
+
     def read(self) -> str:
-        """What is new."""
-        parts = []
+        """The next part of what is new; there is `more` where it was not all."""
+        room = _READ if self._end is None else min(_READ, self._end - self._at)
+        data = b""
         with suppress(FileNotFoundError), self._file.open("rb") as file:
             file.seek(self._at)
-            while data := file.read(_READ):
-                self._at += len(data)
-                parts.append(self._decoder.decode(data))
-        return "".join(parts)
+            data = file.read(room)
+        self._at += len(data)
+        self.more = len(data) == _READ
+        return self._decoder.decode(data)

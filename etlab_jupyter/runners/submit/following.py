@@ -10,9 +10,10 @@ from etlab_jupyter.runners.incremental import KernelState, effective_keys, make_
 from etlab_jupyter.runners.kernel_run import KernelRun, NodeRun
 from etlab_jupyter.runners.output import Stream, Text
 from etlab_jupyter.runners.submit.job import JobState, Phase
-from etlab_jupyter.runners.submit.script import Reader, Told, job_script
+from etlab_jupyter.runners.submit.script import LONGEST_LINE, Reader, Told, job_script
 
 LAST_LINES = 15
+LONGEST_WORDS = 2_000
 REASON = "a job runs all of its page"
 UNHEARD = (
     "The job has succeeded, but nothing that its nodes told could be read: how many rows they "
@@ -52,8 +53,10 @@ class Following:
         run = self._run
         return job_script(run.id, list(self._nodes.values()), run.options.output_limit)
 
-    def take(self, state: JobState, news: Sequence[Text]) -> Iterator[RunEvent]:
-        """The events that a look at the job amounts to."""
+    def take(
+        self, state: JobState, news: Sequence[Text], *, more: bool = False
+    ) -> Iterator[RunEvent]:
+        """The events that a look at the job amounts to; with `more` the news are a part of it."""
         self._state = state
         self._run.application = state.application or self._run.application
         if not self._follows and state.phase is Phase.RUNNING:
@@ -64,7 +67,7 @@ class Following:
             if stream == "stdout":
                 for part in self._reader.take(text):
                     yield from self._part(part)
-        if state.over:
+        if state.over and not more:
             yield from self._log("\n" if self._half_line else "")
             for part in self._reader.end():
                 yield from self._part(part)
@@ -169,13 +172,15 @@ class Following:
 
     def _log(self, text: str) -> Iterator[RunEvent]:
         whole, newline, self._half_line = (self._half_line + text).rpartition("\n")
-        if not newline:
+        if len(self._half_line) > LONGEST_LINE:
+            whole, newline, self._half_line = whole + newline + self._half_line, "", ""
+        if not whole + newline:
             return
         self._remember(whole)
         yield from self._output("stderr", whole + newline)
 
     def _remember(self, text: str) -> None:
-        lines = [line for line in text.split("\n") if line.strip()]
+        lines = [line[:LONGEST_WORDS] for line in text.split("\n") if line.strip()]
         self._last = [*self._last, *lines][-LAST_LINES:]
 
     def _output(self, stream: Stream, text: str) -> Iterator[RunEvent]:

@@ -67,6 +67,11 @@ class Job(ABC):
     """For how many seconds at most it is not looked at while nothing happens."""
 
     @property
+    def more(self) -> bool:
+        """Whether the last `news` were only a part of what is there."""
+        return False
+
+    @property
     @abstractmethod
     def address(self) -> str:
         """What leads to the job, in at most 1000 characters; stored with the run, not secret."""
@@ -91,8 +96,8 @@ class Job(ABC):
         """What it has written since the last call: parts of stdout and of stderr.
 
         The first call of a new object begins with the first that is still there. What was written
-        before `state` told that it is over is in the next call. Whole lines of one stream must
-        not be mixed with those of the other.
+        before `state` told that it is over is in the next call, and those after it while there is
+        `more`. Whole lines of one stream must not be mixed with those of the other.
         """
 
     @abstractmethod

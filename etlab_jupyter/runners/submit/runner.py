@@ -62,7 +62,7 @@ class SubmitRunner:
                 for event in events:
                     if (new := retelling.take(event)) is not None:
                         yield new
-                if not first:
+                if not first and not self._job.more:
                     retelling.caught_up()
                 first = False
         finally:
@@ -130,7 +130,9 @@ class SubmitRunner:
                 await self._wait(AWAY_PAUSE)
                 continue
             away = False
-            yield list(following.take(state, news))
+            yield list(following.take(state, news, more=self._job.more))
+            if self._job.more:
+                continue
             if state.over:
                 return
             pause = FIRST_PAUSE if news else min(pause * 1.3, self._job.pause)

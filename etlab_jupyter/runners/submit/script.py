@@ -12,6 +12,7 @@ from etlab_jupyter.runners.agent import submit_agent_code
 from etlab_jupyter.runners.kernel_run import NodeRun
 
 Told = dict[str, Any]
+LONGEST_LINE = 1_000_000
 # The settings of the connection come before those of the page, as on a kernel.
 _SESSION = "from pyspark.sql import SparkSession\nSparkSession.builder.getOrCreate()"
 _AGENT = "__import__('sys').modules['_etlab_agent'].agent"
@@ -64,6 +65,11 @@ class Reader:
                 yield plain
             plain = ""
             yield told
+        if len(self._rest) > LONGEST_LINE and self._begin not in self._rest:
+            size = len(self._begin)  # it may begin at the end
+            plain += "\n" if self._blank else ""
+            self._blank = False
+            plain, self._rest = plain + self._rest[:-size], self._rest[-size:]
         if plain:
             yield plain
 

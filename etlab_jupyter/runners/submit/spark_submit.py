@@ -71,6 +71,10 @@ class SparkSubmitJob(Job):
             return JobState(Phase.OVER, None, told)
         return JobState(Phase.OVER, ended.code == 0, f"spark-submit ended with {ended.code}.")
 
+    @property
+    def more(self) -> bool:
+        return self._process.more
+
     async def news(self) -> Sequence[Text]:
         """What the driver has printed, and its log."""
         return await self._process.news()

@@ -1,0 +1,57 @@
+"""Bounds what a cell writes to the kernel's streams, before it is sent anywhere."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from contextlib import contextmanager
+from functools import partial
+from typing import Any, Callable, Iterator  # noqa: UP035
+
+from .bounded import Printed
+
+
+@contextmanager
+def bounded(limit: int) -> Iterator[None]:
+    """Inside the `with` half of `limit` characters pass at once, and at its end the newest.
+
+    The streams' own `write` is replaced, since ipykernel also sends through it what other
+    processes write to the kernel's stdout and stderr.
+    """
+    streams = {name: getattr(sys, name) for name in ("stdout", "stderr")}
+    kept = _Passing({name: stream.write for name, stream in streams.items()}, limit)
+    for name, stream in streams.items():
+        stream.write = partial(kept.write, name)
+    try:
+        yield
+    finally:
+        for stream in streams.values():
+            vars(stream).pop("write", None)
+        if kept.end():
+            for stream in streams.values():
+                stream.flush()  # or it comes when nobody listens any more
+
+
+class _Passing(Printed):
+    def __init__(self, writes: dict[str, Callable[[str], Any]], limit: int) -> None:
+        super().__init__(limit)
+        self._writes = writes
+        self._lock = threading.RLock()
+
+    def write(self, name: str, text: str) -> int:
+        if not isinstance(text, str):
+            return int(self._writes[name](text))  # which says what is wrong with it
+        with self._lock:
+            self.add(name, text)
+        return len(text)
+
+    def _first(self, stream: str, text: str) -> None:
+        self._writes[stream](text)
+
+    def end(self) -> bool:
+        """Pass what was held back; whether there was anything."""
+        with self._lock:
+            parts = self.parts()
+            for name, text in parts:
+                self._writes[name](text)
+            return bool(parts)
