@@ -5,29 +5,14 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
-from xml.sax.saxutils import escape
 
-from tests.servers import free_port, running
-from tests.spark_cluster import SPARK_CLASS
-
-ROOT = Path(__file__).parent.parent
-JARS = ROOT / ".jars/yarn"
-SPARK_JARS = SPARK_CLASS.parents[1] / "jars"
-SERVERS = "org.apache.hadoop.yarn.server"
-
-LOG4J = """\
-rootLogger.level = info
-rootLogger.appenderRef.out.ref = out
-appender.out.type = Console
-appender.out.name = out
-appender.out.layout.type = PatternLayout
-appender.out.layout.pattern = %d %p %c{1}: %m%n%ex
-"""
+from tests.hadoop import configure, hadoop
+from tests.servers import free_port
 
 
 @dataclass(frozen=True)
@@ -65,15 +50,12 @@ class YarnCluster:
 def yarn_cluster(folder: Path) -> Iterator[YarnCluster]:
     """A cluster of 4 GB and four cores."""
     resource_manager = f"127.0.0.1:{free_port()}"
-    conf = folder / "conf"
-    conf.mkdir()
-    (conf / "log4j2.properties").write_text(LOG4J)
-    (conf / "core-site.xml").write_text(_xml({"hadoop.tmp.dir": str(folder / "tmp")}))
-    (conf / "yarn-site.xml").write_text(_xml(_settings(folder, resource_manager)))
+    core = {"hadoop.tmp.dir": str(folder / "tmp")}
+    conf = configure(folder, core=core, yarn=_settings(folder, resource_manager))
     cluster = YarnCluster(conf, f"http://{resource_manager}")
     with ExitStack() as stack:
         for name in ("resourcemanager.ResourceManager", "nodemanager.NodeManager"):
-            log = stack.enter_context(_java(folder, name))
+            log = stack.enter_context(hadoop(folder, f"yarn.server.{name}"))
         _wait(cluster, log)
         yield cluster
 
@@ -108,24 +90,6 @@ def _settings(folder: Path, resource_manager: str) -> dict[str, str]:
         f"{queues}.root.capacity": "100",
         f"{queues}.root.default.capacity": "100",
     }
-
-
-def _xml(settings: dict[str, str]) -> str:
-    rows = "".join(
-        f"<property><name>{name}</name><value>{escape(value)}</value></property>\n"
-        for name, value in settings.items()
-    )
-    return f"<configuration>\n{rows}</configuration>\n"
-
-
-def _java(folder: Path, name: str) -> AbstractContextManager[Path]:
-    assert JARS.is_dir(), "Hadoop's servers are not installed: python3 scripts/prepare.py test"
-    classes = f"{folder / 'conf'}:{JARS}/*:{SPARK_JARS}/*"
-    return running(
-        folder / f"{name}.log",
-        "java", "-Xmx512m", "--add-opens=java.base/java.lang=ALL-UNNAMED",
-        "-Dlog4j2.configurationFile=log4j2.properties", "-cp", classes, f"{SERVERS}.{name}",
-    )  # fmt: skip
 
 
 def _wait(cluster: YarnCluster, log: Path) -> None:

@@ -10,13 +10,14 @@ from contextlib import closing
 
 import pytest
 
+from tests.hadoop import SPARK_JARS
 from tests.handlers.test_recovery import ends, over, server, until  # noqa: F401
 from tests.handlers.test_submit import QUIET, SECRET, written
 from tests.handlers.test_submit_recovery import ask, driver_of
 from tests.kube import kubeconfigs
 from tests.kube.api import kubernetes
 from tests.spark_cluster import worker
-from tests.yarn_cluster import SPARK_JARS, yarn_cluster
+from tests.yarn_cluster import yarn_cluster
 
 RUN, JOB = "run", "job"
 SECONDS = 240  # clusters take long to start a driver

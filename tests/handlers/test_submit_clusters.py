@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from etlab_jupyter.runners.submit import runner
+from tests.hadoop import SPARK_JARS
 from tests.handlers.test_runs import over
 from tests.handlers.test_runs_on_connections import connect
 from tests.handlers.test_submit import QUIET, SECRET, job_body, processes, until, written
@@ -17,7 +18,7 @@ from tests.kube import kubeconfigs
 from tests.kube.api import kubernetes
 from tests.servers import free_port
 from tests.spark_cluster import worker
-from tests.yarn_cluster import SPARK_JARS, yarn_cluster
+from tests.yarn_cluster import yarn_cluster
 
 pytestmark = pytest.mark.usefixtures("kernel_environment")
 

@@ -14,6 +14,7 @@ from tests.handlers.test_runs_on_connections import connect
 from tests.handlers.test_submit import job_body, written
 from tests.handlers.test_submit import until as wait_until
 from tests.handlers.test_submit_recovery import begun
+from tests.hdfs import hdfs
 
 SECRET = "hunter2-very-secret"
 QUIET = {"spark.ui.enabled": "false"}
@@ -78,6 +79,30 @@ df = spark.range(5)"""
     assert [one for one in batches(livy) if one["name"] == name] == []
     assert ends(int((tmp_path / "begun").read_text()), seconds=30)
     assert not (tmp_path / "out").exists()
+
+
+async def test_a_script_is_in_hdfs(api, livy, tmp_path):  # noqa: F811
+    go = tmp_path / "go"
+    code = f"""\
+import pathlib, time
+
+while not pathlib.Path({str(go)!r}).exists():
+    time.sleep(0.1)
+df = spark.range(5)"""
+    with hdfs(tmp_path / "hdfs") as files:
+        folder = f"{files.address}/user/me/etlab"
+        id_ = await connect(api, "livy", url=livy.url, script_folder=folder, spark_conf=QUIET)
+        run = (await api("POST", "runs", job_body(id_, code, tmp_path / "out"))).json
+        name = f"etlab-{run['id'].replace('-', '')}"
+        await wait_until(lambda: [one for one in batches(livy) if one["name"] == name])
+        [script] = files.files("/user/me/etlab")
+        assert (script["pathSuffix"], script["permission"]) == (f"{name}.py", "600")
+        go.touch()
+        run = await run_over(api, run["id"], seconds=120)
+        assert (run["status"], run["error"]) == ("completed", None), run["logs"][-3000:]
+        assert run["result_summary"]["rows"] == {"sink": 3}
+        assert written(tmp_path / "out") == ["2", "3", "4"]
+        await wait_until(lambda: files.files("/user/me/etlab") == [])
 
 
 async def test_a_batch_needs_a_folder_for_its_script(api, livy, tmp_path):  # noqa: F811
