@@ -24,7 +24,7 @@ from etlab_jupyter.runners.output import Stream, Text
 from etlab_jupyter.runners.submit import launcher
 from etlab_jupyter.runners.submit.job import JobError, NotStartedError, UncertainJobError
 
-TERM_SECONDS = 20.0
+TERM_SECONDS = 30.0
 KILL_SECONDS = 10.0
 _PAUSE = 0.05
 _READ = 4 << 20
