@@ -181,22 +181,21 @@ class _Handler(BaseHTTPRequestHandler):
             given["metadata"] = old["metadata"] | given["metadata"]
             self._send(200, self.kubernetes.objects.put(kind, namespace, {**old, **given}))
             return
-        found = self._found(kind, namespace, str(name))
-        self._send(200, self.kubernetes.objects.put(kind, namespace, self._patched(found)))
+        found = self.kubernetes.objects.change(kind, namespace, str(name), self._patch_into)
+        self._send(200, found or self._found(kind, namespace, str(name)))
 
-    def _patched(self, found: Object) -> Object:
+    def _patch_into(self, found: Object) -> None:
         patch = yaml.safe_load(self.body)
         if isinstance(patch, dict):
             labels = found["metadata"].get("labels", {}) | patch["metadata"].get("labels", {})
             found["metadata"]["labels"] = labels
-            return found
+            return
         for step in patch:
             *parents, last = (one.replace("~1", "/") for one in step["path"].split("/")[1:])
             target = found
             for parent in parents:
                 target = target.setdefault(parent, {})
             target[last] = step["value"]
-        return found
 
     def _delete(self, kind: str, namespace: str, name: str | None, log: bool) -> None:
         names = [name] if name else [

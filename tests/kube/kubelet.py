@@ -93,10 +93,6 @@ class Kubelet:
         self._phase(pod, "Failed" if code else "Succeeded", code)
 
     def _phase(self, pod: Object, phase: str, code: int | None = None) -> None:
-        meta = pod["metadata"]
-        now = self._objects.get("pods", meta["namespace"], meta["name"])
-        if now is None:
-            return
         state: Object
         match phase:
             case "Pending":
@@ -105,8 +101,8 @@ class Kubelet:
                 state = {"running": {"startedAt": TIME}}
             case _:
                 state = {"terminated": {"startedAt": TIME, "finishedAt": TIME, "exitCode": code}}
-        container = pod["spec"]["containers"][0]
-        now["status"] = {
+        container, meta = pod["spec"]["containers"][0], pod["metadata"]
+        status = {
             "phase": phase, "podIP": "127.0.0.1", "hostIP": "127.0.0.1",
             "startTime": TIME,
             "containerStatuses": [{
@@ -114,7 +110,9 @@ class Kubelet:
                 "ready": phase == "Running", "restartCount": 0, "state": state,
             }],
         }  # fmt: skip
-        self._objects.put("pods", meta["namespace"], now)
+        self._objects.change(
+            "pods", meta["namespace"], meta["name"], lambda now: now.update(status=status)
+        )
 
     def _mount(self, pod: Object, folder: Path) -> bool:
         """Spark's own configuration, which comes as a config map; whether all of it is there."""

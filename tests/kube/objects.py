@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import queue
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from copy import deepcopy
 from typing import Any
 
@@ -35,6 +35,17 @@ class Objects:
             self._found[key] = made
             self._tell(kind, namespace, (event, deepcopy(made)))
             return deepcopy(made)
+
+    def change(
+        self, kind: str, namespace: str, name: str, change: Callable[[Object], object]
+    ) -> Object | None:
+        """Change an object that is there; None, and nothing comes back, where it is gone."""
+        with self._lock:
+            found = self.get(kind, namespace, name)
+            if found is None:
+                return None
+            change(found)
+            return self.put(kind, namespace, found)
 
     def get(self, kind: str, namespace: str, name: str) -> Object | None:
         with self._lock:
