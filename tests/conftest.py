@@ -16,7 +16,7 @@ import pytest
 from pyspark.sql import SparkSession
 
 from tests.runners.conftest import ENV
-from tests.servers import MariaDB, PostgreSQL, Server
+from tests.servers import QUICK_JAVA, MariaDB, PostgreSQL, Server
 from tests.spark_cluster import standalone_master
 from tests.spark_connect import ConnectServer, spark_connect
 
@@ -25,6 +25,9 @@ pytest.register_assert_rewrite(
 )
 pytest_plugins = ["pytest_jupyter.jupyter_server"]
 S = TypeVar("S", bound=Server)
+
+for _name in ("SPARK_SUBMIT_OPTS", "SPARK_DAEMON_JAVA_OPTS"):
+    os.environ.setdefault(_name, QUICK_JAVA)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

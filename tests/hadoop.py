@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from tests.servers import running
+from tests.servers import QUICK_JAVA, running
 from tests.spark_cluster import SPARK_CLASS
 
 ROOT = Path(__file__).parent.parent
@@ -42,7 +42,7 @@ def command(folder: Path, name: str, *arguments: str) -> list[str]:
     """What starts a program of Hadoop's (`yarn.server.nodemanager.NodeManager`)."""
     assert JARS.is_dir(), "Hadoop's servers are not installed: python3 scripts/prepare.py test"
     classes = f"{folder / 'conf'}:{JARS}/*:{SPARK_JARS}/*"
-    java = ["java", "-Xmx512m", OPENS, "-Dlog4j2.configurationFile=log4j2.properties"]
+    java = ["java", "-Xmx512m", QUICK_JAVA, OPENS, "-Dlog4j2.configurationFile=log4j2.properties"]
     return [*java, "-cp", classes, f"org.apache.hadoop.{name}", *arguments]
 
 

@@ -14,6 +14,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+QUICK_JAVA = "-XX:TieredStopAtLevel=1"
+"""For JVMs that live for seconds: the first of the JVM's two compilers is enough."""
+
 
 def free_port() -> int:
     """A port that nothing listens on."""

@@ -36,8 +36,13 @@ def node(page: Page, id: str) -> Locator:
 
 
 def choose(page: Page, id: str) -> None:
+    head = page.locator(".etlab-Side-head code")
     node(page, id).click()
-    expect(page.locator(".etlab-Side-head code")).to_have_text(id)
+    try:
+        expect(head).to_have_text(id, timeout=5_000)
+    except AssertionError:  # the canvas was still moving, and the click went beside it
+        node(page, id).click()
+        expect(head).to_have_text(id)
 
 
 def field(page: Page, name: str) -> Locator:
