@@ -130,3 +130,5 @@ def test_only_what_is_new_in_a_log_is_told():
     assert log.news(["d INFO new", "e WARN newer"]) == ["e WARN newer"]
     assert log.news(["d INFO new", "e WARN newer"]) == []
     assert log.news(["x WARN all else is gone"]) == ["x WARN all else is gone"]
+    usual = "26/11/30 WARN SparkSession: Using an existing Spark session; only runtime SQL"
+    assert log.news([usual, "y WARN another"]) == ["y WARN another"]

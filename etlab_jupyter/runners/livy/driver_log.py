@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 
 _NEWS = re.compile(r"\b(?:WARN|ERROR|FATAL)\b|^Traceback|Exception")
+# What Spark says to `getOrCreate()` in a session that is there, as all generated code has it.
+_EXPECTED = re.compile(r"WARN SparkSession: Using an existing Spark session")
 
 
 class DriverLog:
@@ -17,7 +19,8 @@ class DriverLog:
     def news(self, lines: Sequence[str]) -> list[str]:
         """The warnings and errors among the lines that were not there the last time."""
         before, self._before = self._before, list(lines)
-        return [line.strip() for line in lines[overlap(before, lines) :] if _NEWS.search(line)]
+        new = lines[overlap(before, lines) :]
+        return [line.strip() for line in new if _NEWS.search(line) and not _EXPECTED.search(line)]
 
 
 def overlap(before: Sequence[str], lines: Sequence[str]) -> int:
