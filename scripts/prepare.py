@@ -13,6 +13,7 @@ if sys.version_info < (3, 11):  # noqa: UP036 (an older Python must get this far
         "Name another one: make PYTHON=python3.12 ..."
     )
 
+import class_archives
 import environments
 import labextension
 import livy_home
@@ -37,6 +38,7 @@ def test() -> None:
     system.ensure_chromium()
     maven.ensure_yarn()
     livy_home.ensure_livy()
+    class_archives.ensure(environments.MAIN, environments.SPARK35)
     labextension.ensure()
 
 

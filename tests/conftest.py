@@ -16,7 +16,7 @@ import pytest
 from pyspark.sql import SparkSession
 
 from tests.runners.conftest import ENV
-from tests.servers import QUICK_JAVA, MariaDB, PostgreSQL, Server
+from tests.servers import MariaDB, PostgreSQL, Server, quick_java
 from tests.spark_cluster import standalone_master
 from tests.spark_connect import ConnectServer, spark_connect
 
@@ -27,7 +27,7 @@ pytest_plugins = ["pytest_jupyter.jupyter_server"]
 S = TypeVar("S", bound=Server)
 
 for _name in ("SPARK_SUBMIT_OPTS", "SPARK_DAEMON_JAVA_OPTS"):
-    os.environ.setdefault(_name, QUICK_JAVA)
+    os.environ.setdefault(_name, quick_java())
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

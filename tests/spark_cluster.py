@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pyspark
 
-from tests.servers import free_port, running
+from tests.servers import free_port, quick_java, running
 
 SPARK_CLASS = Path(pyspark.__file__).parent / "bin/spark-class"
 
@@ -22,6 +22,8 @@ def spark_process(folder: Path, name: str, *arguments: str) -> AbstractContextMa
         **os.environ, "SPARK_LOCAL_IP": "127.0.0.1", "SPARK_HOME": str(SPARK_CLASS.parents[1]),
         "SPARK_WORKER_DIR": str(folder / "work"),
     }  # fmt: skip
+    if name == "worker.Worker":
+        env["JDK_JAVA_OPTIONS"] = quick_java()  # for its executors
     log = folder / f"{name}.log"
     return running(log, str(SPARK_CLASS), f"org.apache.spark.deploy.{name}", *arguments, env=env)
 

@@ -15,6 +15,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from tests.servers import quick_java
+
 REPL = Path(__file__).with_name("repl.py")
 # https://docs.databricks.com/aws/en/notebooks/notebook-limitations, up to runtime 16.4.
 TEXT_LIMIT = 50_000
@@ -55,7 +57,10 @@ class Python:
     ) -> None:
         answers, theirs = os.pipe()
         python = sys.executable if program else os.environ["ETLAB_SPARK35_PYTHON"]
-        env = {**os.environ, "SPARK_LOCAL_IP": "127.0.0.1", "TZ": "UTC", "PYSPARK_PYTHON": python}
+        env = {
+            **os.environ, "SPARK_LOCAL_IP": "127.0.0.1", "TZ": "UTC", "PYSPARK_PYTHON": python,
+            "SPARK_SUBMIT_OPTS": quick_java(Path(python).parents[1]),
+        }  # fmt: skip
         env.pop("PYTHONPATH", None)  # another PySpark is there
         # The descriptor 3 is the one for answers.
         command = [

@@ -10,6 +10,7 @@ from playwright.sync_api import (
     Browser,
     BrowserContext,
     ConsoleMessage,
+    Error,
     Page,
     Request,
     expect,
@@ -24,8 +25,11 @@ FLAGS = [
     "--disable-background-networking", "--disable-component-update",
 ]  # fmt: skip
 SCREENSHOTS = Path(__file__).resolve().parents[2] / ".screenshots"
-# What JupyterLab itself and other extensions say.
+# What JupyterLab itself and other extensions say on the console.
 FOREIGN = ("ipyflow", "lsp", "nbclassic", "Failed to load resource", "react-jsonschema-form")
+
+# ipyflow's looks at cells that JupyterLab may not have drawn yet, in notebooks of all kernels.
+FOREIGN_CODE = "/jupyterlab-ipyflow/"
 
 PATIENCE = 30_000
 """Milliseconds until something must have come, on a slow and busy machine too."""
@@ -86,7 +90,12 @@ def page(context: BrowserContext, lab: LiveServer) -> Iterator[Page]:
             wrong.append(f"{request.method} {request.url}")
 
     page.on("request", note_elsewhere)
-    page.on("pageerror", lambda error: wrong.append(str(error)))
+
+    def note_error(error: Error) -> None:
+        if FOREIGN_CODE not in (error.stack or ""):
+            wrong.append(error.stack or str(error))
+
+    page.on("pageerror", note_error)
     open_lab(page, lab, reset=True)
     yield page
     for one in context.pages:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import httpx
 
-from tests.servers import free_port
+from tests.servers import free_port, quick_java
 
 HEADERS = {"X-Requested-By": "tests"}
 SETTINGS = {
@@ -72,12 +72,15 @@ class LivyServer:
         home = Path(os.environ["ETLAB_LIVY_HOME"])
         python = Path(os.environ["ETLAB_SPARK35_PYTHON"])
         (spark,) = python.parents[1].glob("lib/python*/site-packages/pyspark")
+        # Benchmarks run without it.
+        quick = quick_java(python.parents[1]) if "SPARK_SUBMIT_OPTS" in os.environ else ""
+        opts = f"{quick} -Dspark.ui.enabled=false -Dderby.system.home={self.folder}"
         env = {
             **os.environ, "LIVY_HOME": str(home), "LIVY_CONF_DIR": str(self.folder),
             "LIVY_LOG_DIR": str(self.folder),
             "SPARK_HOME": str(spark), "PYSPARK_PYTHON": str(python),
             "PYSPARK_DRIVER_PYTHON": str(python), "SPARK_LOCAL_IP": "127.0.0.1",
-            "SPARK_SUBMIT_OPTS": f"-Dspark.ui.enabled=false -Dderby.system.home={self.folder}",
+            "SPARK_SUBMIT_OPTS": opts,
         }  # fmt: skip
         java = Path(env["JAVA_HOME"], "bin", "java") if "JAVA_HOME" in env else "java"
         opens = [f"--add-opens=java.base/{name}=ALL-UNNAMED" for name in _OPENS]
