@@ -10,26 +10,43 @@ import uuid
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cached_property
 from types import FrameType, TracebackType
 from typing import Any, Literal, Protocol
 
 from etlab_jupyter.codegen.cell import Cell
 from etlab_jupyter.problems import ETLabError
-from etlab_jupyter.runners.events import RunEvent
+from etlab_jupyter.runners.events import NodeFailed, NodeFinished, NodeStarted, RunEvent
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Resume:
-    """Where a run is picked up whose runner was lost while its kernel went on.
+    """A run is picked up whose runner was lost while its kernel, session or job went on.
 
-    `seq` events were told already, the nodes in `begun` were started, those in `done` finished.
-    Of a job, which is read again from its beginning, `events` are those that were told.
+    `events` are those that were told already.
     """
 
-    seq: int
-    begun: frozenset[str]
-    done: frozenset[str]
     events: tuple[RunEvent, ...] = ()
+
+    @property
+    def seq(self) -> int:
+        """The number of the last of them."""
+        return self.events[-1].seq if self.events else 0
+
+    @cached_property
+    def begun(self) -> frozenset[str]:
+        """The nodes that were started."""
+        return frozenset(event.node for event in self.events if isinstance(event, NodeStarted))
+
+    @cached_property
+    def done(self) -> dict[str, NodeFinished]:
+        """The nodes that have finished."""
+        return {event.node: event for event in self.events if isinstance(event, NodeFinished)}
+
+    @cached_property
+    def failed(self) -> frozenset[str]:
+        """The nodes that have failed."""
+        return frozenset(event.node for event in self.events if isinstance(event, NodeFailed))
 
 
 @dataclass(frozen=True, slots=True)

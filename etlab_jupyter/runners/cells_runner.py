@@ -32,6 +32,10 @@ class CellsRunner(ABC):
     def _messages(self, run: KernelRun, node: NodeRun) -> AsyncIterator[Message]:
         """Run a node's cell: all that it has to say, as a kernel's messages."""
 
+    @abstractmethod
+    async def _under_way(self, run: KernelRun, node: NodeRun) -> AsyncIterator[Message] | None:
+        """All that a cell has to say which a runner before this one has begun; None if unknown."""
+
     async def run(
         self, cells: Sequence[Cell], options: RunOptions | None = None
     ) -> AsyncIterator[RunEvent]:
@@ -62,16 +66,25 @@ class CellsRunner(ABC):
     async def _work(self, run: KernelRun, queue: asyncio.Queue[RunEvent | None]) -> None:
         try:
             async for event in self._events(run):
-                queue.put_nowait(event)
+                if (new := run.retelling.take(event)) is not None:
+                    queue.put_nowait(new)
         finally:
             queue.put_nowait(None)
 
     async def _events(self, run: KernelRun) -> AsyncIterator[RunEvent]:
         yield run.stamp(RunQueued, nodes=tuple(cell.node for cell in run.cells))
         try:
-            state = await run.unless_cancelled(self._prepare(run))
-            async for event in self._run_cells(run, state):
-                yield event
+            if run.under_way is not None:
+                async for event in self._pick_up(run, run.under_way):
+                    yield event
+                run.retelling.caught_up()
+            if run.failed:
+                for cell in run.left():
+                    yield run.skip(cell, run.stopped or "")
+            else:
+                state = await run.unless_cancelled(self._prepare(run))
+                async for event in self._run_cells(run, state):
+                    yield event
         except AbandonedError:
             pass
         except KernelEndedError as error:
@@ -83,11 +96,14 @@ class CellsRunner(ABC):
         options = run.options
         plan = make_plan(
             run.cells, keys, state,
-            to_node=options.to_node, force=options.force, resume=options.resume,
+            to_node=options.to_node, force=options.force,
+            begun=options.resume.begun if options.resume else (), done=run.settled,
         )  # fmt: skip
         run.application = state.application
         yield run.stamp(RunStarted, plan=tuple(plan), application=state.application)
-        for cell, planned in zip(run.cells, plan, strict=True):
+        planned_of = {planned.node: planned for planned in plan}
+        for cell in run.left():
+            planned = planned_of[cell.node]
             if (reason := run.stopped or _skipped(planned)) is not None:
                 yield run.skip(cell, reason)
                 if run.stopped or not run.previews_skipped(cell, planned):
@@ -95,13 +111,33 @@ class CellsRunner(ABC):
                 node = NodeRun(run, cell, key=None)
             else:
                 node = NodeRun(run, cell, key=keys[cell.node])
-            async for event in self._run_node(run, node):
+            async for event in self._run_node(run, node, self._messages(run, node)):
                 yield event
 
-    async def _run_node(self, run: KernelRun, node: NodeRun) -> AsyncIterator[RunEvent]:
+    async def _pick_up(self, run: KernelRun, cell: Cell) -> AsyncIterator[RunEvent]:
+        """Follow the cell that was under way to its end, if anything is known of it."""
+        node = run.current = NodeRun(run, cell, key=cell.key)
+        node.busy = True
+        try:
+            messages = await self._under_way(run, node)
+        except AbandonedError:
+            run.unfinished = True
+            raise
+        finally:
+            run.current = None
+        if messages is None:
+            node.done.set()
+            return
+        run.settled.add(cell.node)
+        async for event in self._run_node(run, node, messages):
+            yield event
+
+    async def _run_node(
+        self, run: KernelRun, node: NodeRun, messages: AsyncIterator[Message]
+    ) -> AsyncIterator[RunEvent]:
         run.current = node
         try:
-            async for message in self._messages(run, node):
+            async for message in messages:
                 for event in node.take(message):
                     yield event
         except KernelEndedError as error:

@@ -212,21 +212,31 @@ class KernelConnection:
 
     async def _works_on(self, request: str) -> bool:
         """Whether the agent says that it is still at work for a request."""
-        if self._client is None:
+        try:
+            answer = await self.ask({"op": "busy", "request": request})
+        except ETLabError:
             return False
-        content = {"op": "busy", "request": request}
+        return bool(answer and answer["busy"])
+
+    async def ask(self, content: Message) -> Message | None:
+        """What the agent answers, also while a cell runs; None if it does not in time.
+
+        `KernelEndedError` and `AbandonedError` as in `exchange`.
+        """
+        if self._client is None:
+            raise KernelEndedError("The kernel is not running.")
         msg_id = self._send(self._client, "control", "etlab_request", content, {})
         queue = self._waiting[msg_id] = asyncio.Queue()
         try:
             async with asyncio.timeout(QUIET_SECONDS):
                 while not isinstance(message := await queue.get(), Exception):
                     if message["header"]["msg_type"] == "etlab_reply":
-                        return bool(message["content"]["busy"])
+                        return dict(message["content"])
+            raise message
         except TimeoutError:
-            pass
+            return None
         finally:
             del self._waiting[msg_id]
-        return False
 
     def abandon(self) -> None:
         """Give up the requests that are under way."""

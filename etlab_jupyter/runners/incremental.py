@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from etlab_jupyter.codegen.cell import Cell
-from etlab_jupyter.runners.base import Resume
 from etlab_jupyter.runners.events import PlannedNode
 
 
@@ -70,13 +69,14 @@ def make_plan(
     *,
     to_node: str | None = None,
     force: bool = False,
-    resume: Resume | None = None,
+    begun: Collection[str] = (),
+    done: Collection[str] = (),
 ) -> list[PlannedNode]:
     """For each cell, in order, whether it runs and why.
 
-    A node that a picked up run had begun is not forced again: it may have written its rows since.
+    Nodes of a picked up run that are `done` do not run; one that was only `begun` is not forced
+    again, as it may have written its rows since.
     """
-    begun, finished = (resume.begun, resume.done) if resume else (frozenset(), frozenset())
     wanted = {cell.node for cell in cells}
     if to_node is not None:
         wanted = upstream(cells, to_node)
@@ -84,7 +84,7 @@ def make_plan(
     for cell in cells:
         if cell.node not in wanted:
             skip, reason = True, "not needed for the node that the run stops at"
-        elif cell.node in finished:
+        elif cell.node in done:
             skip, reason = True, "was done before the run was picked up"
         elif force and cell.node not in begun:
             skip, reason = False, "everything was asked to run"

@@ -15,15 +15,22 @@ from jupyter_client.manager import AsyncKernelManager
 from etlab_jupyter.runners import session
 from etlab_jupyter.runners.agent import agent_code
 from etlab_jupyter.runners.cells_runner import CellsRunner
-from etlab_jupyter.runners.connection import KernelConnection, KernelEndedError, Message
+from etlab_jupyter.runners.connection import (
+    AbandonedError,
+    KernelConnection,
+    KernelEndedError,
+    Message,
+)
 from etlab_jupyter.runners.evaluate import evaluate
 from etlab_jupyter.runners.incremental import Done, KernelState
 from etlab_jupyter.runners.kernel_run import KernelRun, NodeRun
+from etlab_jupyter.runners.told import of_agent
 from etlab_jupyter.spark_session import SparkSettings
 
 QUEUE_SECONDS = 0.2
 CANCEL_SECONDS = 1.0
 GIVE_UP_SECONDS = 15.0
+FOLLOW_SECONDS = 0.3
 
 
 class KernelRunner(CellsRunner):
@@ -94,12 +101,10 @@ class KernelRunner(CellsRunner):
         request = {"op": "cancel", "run_id": run.token}
         self._connection.post("control", "etlab_request", request)
         node = run.current
-        if node is None and run.options.resume:
-            # The cell that was under way is another run's to the agent.
-            await self._connection.interrupt()
         if node is None or (not now and await self._stop(node)):
             return
         self._connection.abandon()
+        node.abandoned = True
         if node.busy and self._connection.owned:
             await self._connection.close()
 
@@ -173,6 +178,33 @@ class KernelRunner(CellsRunner):
             if message["header"]["msg_type"].endswith("_reply"):
                 answer = message["content"]
         return answer
+
+    async def _under_way(self, run: KernelRun, node: NodeRun) -> AsyncIterator[Message] | None:
+        await self._connection.open()
+        request = {"op": "told", "run": run.id, "node": node.cell.node}
+        told = await self._connection.ask({**request, "after": 0})
+        if not told:
+            return None
+        run.token = told["run_id"]
+        if run.cancelled.is_set():
+            await self.cancel()
+        return self._follow(node, request, told)
+
+    async def _follow(
+        self, node: NodeRun, request: Message, told: Message | None
+    ) -> AsyncIterator[Message]:
+        """What the agent tells of a cell until it has ended."""
+        count = 0
+        while not (told and told["over"]):
+            for one in told["told"] if told else ():
+                yield of_agent(one)
+                count += 1
+            await asyncio.sleep(FOLLOW_SECONDS)
+            if node.abandoned:
+                raise AbandonedError("The cell was given up.")
+            told = await self._connection.ask({**request, "after": count})
+        for one in told["told"]:
+            yield of_agent(one)
 
     def _messages(self, run: KernelRun, node: NodeRun) -> AsyncIterator[Message]:
         return self._connection.exchange(*node.request())

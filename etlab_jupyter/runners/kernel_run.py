@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from etlab_jupyter.codegen.cell import Cell
-from etlab_jupyter.runners.base import RunOptions
+from etlab_jupyter.runners.base import Resume, RunOptions
 from etlab_jupyter.runners.connection import AbandonedError, Message
 from etlab_jupyter.runners.events import (
     NodeCancelled,
@@ -25,13 +25,18 @@ from etlab_jupyter.runners.events import (
     RunEvent,
 )
 from etlab_jupyter.runners.output import BoundedOutput, Stream
+from etlab_jupyter.runners.retelling import Retelling
 
 E = TypeVar("E", bound=RunEvent)
 T = TypeVar("T")
 
 
 class KernelRun:
-    """What has happened in a run so far; numbers its events."""
+    """What has happened in a run so far; `retelling` numbers its events.
+
+    `under_way` is the cell that ran when the runner before was lost; `settled` are the nodes of a
+    picked up run that have ended.
+    """
 
     def __init__(self, cells: Sequence[Cell], options: RunOptions) -> None:
         self.id = options.run_id
@@ -50,8 +55,24 @@ class KernelRun:
         self.failed: list[str] = []
         self.rows: dict[str, int | None] = {}
         self.unfinished = False
-        self._seq = options.resume.seq if options.resume else 0
+        self._seq = 0
         self._started = time.monotonic()
+        self.retelling = self._resumed()
+
+    def _resumed(self) -> Retelling:
+        """Take over what a runner before this one has told."""
+        resume = self.options.resume or Resume()
+        ended = resume.done.keys() | resume.failed
+        begun = [c for c in self.cells if c.node in resume.begun and c.node not in ended]
+        self.under_way = begun[0] if begun else None
+        self.settled = {cell.node for cell in self.cells if cell.node in ended}
+        self.failed = [cell.node for cell in self.cells if cell.node in resume.failed]
+        for cell in self.cells:
+            if (done := resume.done.get(cell.node)) is not None:
+                self.ran.append(cell.node)
+                if cell.type == "sink":
+                    self.rows[cell.node] = done.rows
+        return Retelling(resume.events, printed_by=begun[0].node if begun else None)
 
     def stamp(self, kind: type[E], **fields: Any) -> E:
         """The next event."""
@@ -65,6 +86,10 @@ class KernelRun:
         if self.cancelled.is_set():
             self.unfinished = True
         return self.stamp(NodeSkipped, node=cell.node, label=cell.label, reason=reason)
+
+    def left(self) -> Iterator[Cell]:
+        """The cells that have not ended where the run was picked up."""
+        return (cell for cell in self.cells if cell.node not in self.settled)
 
     @property
     def stopped(self) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -13,21 +13,25 @@ class Retelling:
     """Numbers events, from the one after those that were `told` on.
 
     The streams of a job come in other pieces each time, so that lines are compared one by one, but
-    only until it has `caught_up`; of everything else, how often there was the like.
+    only until it has `caught_up`; of everything else, how often there was the like. Where only what
+    one node has printed is read again, `printed_by` names it.
     """
 
-    def __init__(self, told: Iterable[RunEvent] = ()) -> None:
+    def __init__(self, told: Iterable[RunEvent] = (), *, printed_by: str | None = None) -> None:
         self._seq = 0
         self._began: str | None = None
         self._events: Counter[tuple[str, str]] = Counter()
-        self._lines: Counter[str] = Counter()
+        printed: defaultdict[str, list[str]] = defaultdict(list)
         for event in told:
             self._seq = event.seq
             self._began = self._began or event.time
-            if isinstance(event, Output):
-                self._lines.update(event.text.splitlines(keepends=True))
-            else:
+            if not isinstance(event, Output):
                 self._events[_like(event)] += 1
+            elif printed_by in (None, event.node):
+                printed[event.stream].append(event.text)
+        lines = [line for texts in printed.values() for line in _lines("".join(texts))]
+        self._lines = Counter(line for line in lines if line.endswith("\n"))
+        self._begun = [line for line in lines if not line.endswith("\n")]
 
     def take(self, event: RunEvent) -> RunEvent | None:
         """The event with its number, or what is new of it; None where nothing is."""
@@ -51,17 +55,30 @@ class Retelling:
     def caught_up(self) -> None:
         """From now on all lines are new."""
         self._lines.clear()
+        self._begun.clear()
 
     def _new_text(self, text: str) -> str:
-        if not self._lines:
+        if not self._lines and not self._begun:
             return text
         new = []
-        for line in text.splitlines(keepends=True):
+        for line in _lines(text):
             if self._lines[line]:
                 self._lines[line] -= 1
             else:
-                new.append(line)
+                new.append(self._rest(line))
         return "".join(new)
+
+    def _rest(self, line: str) -> str:
+        """What is new of a line whose beginning may have been told."""
+        for begun in self._begun:
+            if line.startswith(begun):
+                self._begun.remove(begun)
+                return line.removeprefix(begun)
+        return line
+
+
+def _lines(text: str) -> list[str]:
+    return text.splitlines(keepends=True)
 
 
 def _like(event: RunEvent) -> tuple[str, str]:

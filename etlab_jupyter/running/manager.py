@@ -359,28 +359,27 @@ class RunManager:
         record = Record(row.id, self._log_limit)
         for event in told:
             record.take(event)
-        seq = told[-1].seq if told else 0
+        resume = Resume(told)
         record.connection_file = row.connection_file
         request = None if row.request is None else RunRequest.model_validate(row.request)
         if request is None:
-            await self._lose(LiveRun(record, row.user_id, first=seq + 1), "kernel is gone.")
+            await self._lose(LiveRun(record, row.user_id, first=resume.seq + 1), "kernel is gone.")
             return
         settings = await settings_again(self._store, self._vault, row.user_id, request)
         if request.mode == "submit":
-            resume = Resume(seq, frozenset(), frozenset(), told)
             if settings is None:
                 lost = "connection is gone: what has become of its job is not known."
-                await self._lose(LiveRun(record, row.user_id, first=seq + 1), lost)
+                await self._lose(LiveRun(record, row.user_id, first=resume.seq + 1), lost)
                 return
         else:
             runner = await reach_again(row.connection_file, settings)
             if runner is None:
                 where = "Spark session" if request.connection_id else "kernel"
-                await self._lose(LiveRun(record, row.user_id, first=seq + 1), f"{where} is gone.")
+                await self._lose(
+                    LiveRun(record, row.user_id, first=resume.seq + 1), f"{where} is gone."
+                )
                 return
             self._kernels.adopt(_key(row, request), runner)
-            done = frozenset(e["node"] for e in stored if e["event"] == "node_finished")
-            resume = Resume(seq, frozenset(record.begun), done)
         self._log.info("Picking up run %s where it was", row.id)
         self._begin(row, request, await self._cells(request), record, resume, settings)
 

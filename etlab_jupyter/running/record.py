@@ -54,7 +54,6 @@ class Record:
         self.started_at: datetime | None = None
         self.completed_at: datetime | None = None
         self.summary = RunSummary()
-        self.begun: set[str] = set()
         self._log = BoundedLog(log_limit)
 
     def take(self, event: events.RunEvent) -> None:
@@ -65,8 +64,6 @@ class Record:
                 self.status = RunStatus.RUNNING
                 self.started_at = self.started_at or time
                 self._application(event.application)
-            case events.NodeStarted():
-                self.begun.add(event.node)
             case events.Output():
                 self._log.add(event.text)
             case events.NodeFinished():

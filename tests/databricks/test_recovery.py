@@ -15,7 +15,8 @@ def body(file, out, connection):
     """A run with a slow cell that leaves a line in a file each time that it runs."""
     page = Page("numbers")
     code = f"import time\nopen({str(file)!r}, 'a').write('ran\\n')\ndf = spark.range(5)\n"
-    slow = page.add("code", code=f"{code}time.sleep(8)", inputs=[], id="slow", label="Slow")
+    code += "print('before')\ntime.sleep(8)\nprint('after')"
+    slow = page.add("code", code=code, inputs=[], id="slow", label="Slow")
     slow.write.csv(str(out), mode="append", id="sink")
     return {"document": body_of(page), "connection_id": connection["id"]}
 
@@ -40,6 +41,9 @@ def test_runs_and_jobs_are_picked_up_where_they_are(server, databricks, tmp_path
         found = until(server, runs[mode]["id"], over, seconds=120)
         assert (found["status"], found["error"]) == ("completed", None)
         assert found["result_summary"]["rows"] == {"sink": 5}
+        slow = found["result_summary"]["nodes"]["slow"]
+        assert (slow["status"], slow["seconds"] > 8) == ("completed", True)
+        assert [found["logs"].count(f"{word}\n") for word in ("before", "after")] == [1, 1]
         assert file.read_text() == "ran\n"
     assert list(databricks.contexts) == [context]
     assert len(databricks.tasks.runs) == jobs

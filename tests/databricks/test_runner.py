@@ -117,11 +117,15 @@ def test_a_run_of_a_lost_runner_is_cancelled_where_it_runs(runner, databricks):
     wait_for(lambda: any(SLEEP in command.code for command in commands(context)))
     [sent] = [command for command in commands(context) if SLEEP in command.code]
     wait_for(lambda: sent.id in address(runner) and sent.status == "Running")
-    resume = Resume(3, frozenset({"slow"}), frozenset())
-    other = SyncRunner(DatabricksRunner(settings(databricks), session=address(runner)))
+    began = events.NodeStarted(
+        run_id="picked-up", time="2026-01-01T00:00:00.000Z", seq=3, node="slow", label="Slow"
+    )
+    resume = Resume((began,))
+    after = DatabricksRunner(settings(databricks), session=address(runner))
+    other = SyncRunner(after)
 
     def cancel():
-        wait_for(lambda: any(command.status == "Queued" for command in commands(context)))
+        wait_for(lambda: after._current is not None)
         other.cancel()
 
     cancelling = threading.Thread(target=cancel)

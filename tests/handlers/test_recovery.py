@@ -13,7 +13,20 @@ import pytest
 from etlab_jupyter import Page
 from tests.handlers.live import LiveServer
 
-SLOW = "import os, time\nprint('pid', os.getpid(), flush=True)\ndf = spark.range(5)\ntime.sleep(8)"
+SLOW = """
+import IPython, os, time
+print('pid', os.getpid(), flush=True)
+def until(name):
+    while not os.path.exists(name):
+        time.sleep(0.1)
+df = spark.range(5)
+until('away')
+print('while nobody listened')
+{}
+until('go')
+print('and on')
+IPython.display.display(df.count())
+"""
 
 
 @pytest.fixture
@@ -24,9 +37,9 @@ def server(tmp_path):
     server.stop()
 
 
-def body(**options):
+def body(then="", **options):
     page = Page("numbers")
-    page.add("code", code=SLOW, inputs=[], id="slow", label="Slow").filter(
+    page.add("code", code=SLOW.format(then), inputs=[], id="slow", label="Slow").filter(
         "id > 1", id="big"
     ).write.csv("out", mode="append", id="sink")
     document = page.document.model_dump(mode="json", exclude_unset=True)
@@ -46,6 +59,12 @@ def until(server, run_id, found, seconds=60):
 
 def over(run):
     return run["status"] not in ("pending", "running")
+
+
+def touch(server, *names):
+    """Let the slow cell go on."""
+    for name in names:
+        (server.folder / "root" / name).touch()
 
 
 def begun(server, **options):
@@ -73,21 +92,48 @@ def alive(pid):
         return False
 
 
-@pytest.mark.parametrize("force", [False, True])
-def test_a_run_is_picked_up_where_its_kernel_lives(server, force):
+TOLD = "while nobody listened\nand on\n5\n"
+
+
+@pytest.mark.parametrize(("force", "ended"), [(True, False), (False, True)])
+def test_a_run_is_picked_up_where_its_kernel_lives(server, force, ended):
     run_id, pid = begun(server, force=force)
     server.kill()
     assert alive(pid)
+    touch(server, "away")
+    if ended:
+        touch(server, "go")
+        time.sleep(3)  # for the cell
     server.start()
+    if not ended:
+        run = until(server, run_id, lambda run: "while nobody" in run["logs"])
+        assert (run["status"], run["logs"]) == ("running", f"pid {pid}\nwhile nobody listened\n")
+        touch(server, "go")
     run = until(server, run_id, over)
     assert (run["status"], run["error"]) == ("completed", None)
-    assert run["result_summary"]["rows"] == {"sink": 3}
-    assert run["result_summary"]["nodes"]["slow"]["status"] == "skipped"
+    summary = run["result_summary"]
+    assert summary["rows"] == {"sink": 3}
+    assert {node["status"] for node in summary["nodes"].values()} == {"completed"}
+    assert 1 < summary["nodes"]["slow"]["seconds"] < summary["seconds"]
+    assert run["logs"] == f"pid {pid}\n{TOLD}"
     # Everything ran once.
     written = (server.folder / "root" / "out").glob("*.csv")
     assert sorted(line for file in written for line in file.read_text().split()) == ["2", "3", "4"]
     server.stop()
     assert ends(pid)
+
+
+def test_a_cell_that_fails_while_there_is_no_server_has_failed(server):
+    run_id, _ = begun(server, then="raise ValueError('of the cell')")
+    server.kill()
+    touch(server, "away")
+    server.start()
+    run = until(server, run_id, over)
+    assert (run["status"], run["error"]) == ("failed", "Slow: of the cell")
+    statuses = {name: one["status"] for name, one in run["result_summary"]["nodes"].items()}
+    assert (statuses["slow"], statuses["big"], statuses["sink"]) == ("failed", "skipped", "skipped")
+    assert run["logs"].count("pid") == run["logs"].count("while nobody listened") == 1
+    assert run["logs"].endswith("line 9: raise ValueError('of the cell')\n")
 
 
 def test_a_picked_up_run_can_be_cancelled(server):
@@ -121,6 +167,7 @@ def test_a_kernel_that_nobody_comes_back_for_ends_by_itself(tmp_path):
     server = LiveServer(tmp_path)
     server.start("--ETLabApp.kernel_idle_seconds=3")
     _, pid = begun(server)
+    touch(server, "away", "go")
     server.kill()
     assert ends(pid, 40)
 

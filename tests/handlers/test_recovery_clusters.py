@@ -64,7 +64,8 @@ def check_both_go_on(server, folder, client, cluster):  # noqa: F811
         assert run["logs"].count(f"{name} has begun\n") == 1
         assert written(folder / f"{name}-out") == ["2", "3", "4"]
         assert (folder / name).read_text() == f"{drivers[name]}\n"
-    assert runs[JOB]["logs"].count(f"{JOB} goes on\n") == 1
+        assert run["logs"].count(f"{name} goes on\n") == 1
+        assert {node["status"] for node in run["result_summary"]["nodes"].values()} == {"completed"}
     return runs
 
 

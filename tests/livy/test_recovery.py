@@ -15,7 +15,8 @@ def begun(server, livy, file):  # noqa: F811
     _, connection = server.call("POST", "connections", made)
     page = Page("numbers")
     code = f"import time\nopen({str(file)!r}, 'a').write('ran\\n')\ndf = spark.range(5)\n"
-    slow = page.add("code", code=f"{code}time.sleep(15)", inputs=[], id="slow", label="Slow")
+    code += "print('before')\ntime.sleep(15)\nprint('after')"
+    slow = page.add("code", code=code, inputs=[], id="slow", label="Slow")
     slow.write.csv(str(file.parent / "out"), mode="append", id="sink")
     _, run = server.call(
         "POST", "runs", {"document": body_of(page), "connection_id": connection["id"]}
@@ -34,6 +35,9 @@ def test_a_run_is_picked_up_in_its_session(server, livy, tmp_path):  # noqa: F81
     run = until(server, run_id, over, seconds=120)
     assert (run["status"], run["error"]) == ("completed", None)
     assert run["result_summary"]["rows"] == {"sink": 5}
+    slow = run["result_summary"]["nodes"]["slow"]
+    assert (slow["status"], slow["seconds"] > 15) == ("completed", True)
+    assert run["logs"] == "before\nafter\n"
     assert file.read_text() == "ran\n"
     assert [one["id"] for one in livy.sessions()] == [one["id"] for one in sessions]
     server.stop()

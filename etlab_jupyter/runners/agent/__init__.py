@@ -12,7 +12,7 @@ from functools import cache
 from importlib.resources import files
 
 _EVERYWHERE = ("values", "errors", "local_files", "connect", "spark", "watch", "kept", "core")
-_KERNEL = (*_EVERYWHERE, "bounded", "streams", "orphan", "main")
+_KERNEL = (*_EVERYWHERE, "bounded", "streams", "journal", "orphan", "main")
 _STATEMENTS = (*_EVERYWHERE, "bounded", "running", "statements")
 _SUBMIT = (*_EVERYWHERE, "bounded", "running", "submit")
 _BOOTSTRAP = """

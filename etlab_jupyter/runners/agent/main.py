@@ -13,8 +13,9 @@ import time
 from typing import Any
 
 from .core import Core
+from .journal import Journal
 from .orphan import Orphan
-from .streams import bounded
+from .streams import bounded, displayed
 from .watch import Task, Watch
 
 
@@ -31,6 +32,7 @@ class Agent(Core):
     def __init__(self, shell: Any) -> None:
         super().__init__(shell, Watch(self.publish))
         self.kernel = shell.kernel
+        self.journal = Journal()
         self.orphan = Orphan(self.kernel, lambda: self.watch.busy)
         self._original = self.kernel.shell_handlers["execute_request"]
         self.kernel.shell_handlers["execute_request"] = self.execute_request
@@ -46,6 +48,8 @@ class Agent(Core):
 
     def publish(self, task: Task, kind: str, **content: Any) -> None:
         """Send the runner an event of the task."""
+        if task.spec.get("key"):
+            self.journal.add(kind, **content)
         self.kernel.session.send(
             self.kernel.iopub_socket,
             "etlab_event",
@@ -68,16 +72,18 @@ class Agent(Core):
                 aborted = {"status": "aborted"}
                 self.kernel.session.send(stream, "execute_reply", aborted, parent, ident=ident)
                 return
-            self.forget(spec["node"])
-            self.shell.last_execution_result = None
-            with bounded(spec["limit"]):
-                await _finish(self._original(stream, ident, parent))
-            task.seconds = time.monotonic() - task.started
-            result = self.shell.last_execution_result
-            error = None
-            if result is not None:
-                error = result.error_before_exec or result.error_in_exec
-            self.report(task, error)
+            with self.journal.of(spec):
+                self.forget(spec["node"])
+                self.shell.last_execution_result = None
+                note = self.journal.add_text
+                with bounded(spec["limit"], note), displayed(self.shell, note):
+                    await _finish(self._original(stream, ident, parent))
+                task.seconds = time.monotonic() - task.started
+                result = self.shell.last_execution_result
+                error = None
+                if result is not None:
+                    error = result.error_before_exec or result.error_in_exec
+                self.report(task, error)
 
     async def shell_request(self, stream: Any, ident: Any, parent: Any) -> None:
         """What has to wait for its turn among the cells."""
@@ -95,7 +101,7 @@ class Agent(Core):
         self.kernel.session.send(stream, "etlab_reply", reply, parent, ident=ident)
 
     def control_request(self, stream: Any, ident: Any, parent: Any) -> None:
-        """Cancel a run, end the kernel, or tell what is going on.
+        """Cancel a run, end the kernel, or tell what is going on or what a cell has told.
 
         Served by another thread, also while a cell runs.
         """
@@ -104,6 +110,8 @@ class Agent(Core):
         reply = {}
         if content["op"] == "busy":
             reply["busy"] = self.watch.works_on(content["request"])
+        elif content["op"] == "told":
+            reply = self.journal.since(content["run"], content["node"], content["after"])
         elif content["op"] == "end":
             self.orphan.end()
         else:

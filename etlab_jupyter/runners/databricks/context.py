@@ -136,17 +136,6 @@ class DatabricksContext(StatementSession):
     async def cancel(self, id: str, mark: str) -> None:
         if id in self._stand_ins:
             raise DatabricksError("The id of the command is not known.")
-        await self._cancel(id)
-
-    async def cancel_all(self) -> None:
-        seen = {sent: await self._command(sent) for sent in self._sent.values()}
-        left = [sent for sent in reversed(seen) if not seen[sent].over]
-        for sent in left:
-            await self._cancel(sent)
-        if all(seen[sent].waiting for sent in left):
-            raise DatabricksError("The id of the command that they wait for is not known.")
-
-    async def _cancel(self, id: str) -> None:
         where = {"cluster_id": self._cluster, "context_id": self._context, "command_id": id}
         await self._client.ask(lambda api: api.commands.cancel(**where))
 

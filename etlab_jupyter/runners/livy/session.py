@@ -156,12 +156,6 @@ class LivySession(StatementSession):
         await self._statement(id, mark)
         await self._client.post_again(f"{self._path}/statements/{id}/cancel")
 
-    async def cancel_all(self) -> None:
-        found = await self._ask(f"{self._path}/statements")
-        for one in found["statements"]:
-            if one["state"] in ("waiting", "running"):
-                await self._client.post_again(f"{self._path}/statements/{one['id']}/cancel")
-
     async def log(self) -> list[str]:
         return [] if self._log is None else self._log.news(await self._lines())
 

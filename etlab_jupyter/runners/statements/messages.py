@@ -8,12 +8,12 @@ import json
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from etlab_jupyter.runners.agent import statements_agent_code
 from etlab_jupyter.runners.connection import Message
 from etlab_jupyter.runners.kernel_run import KernelRun, NodeRun
 from etlab_jupyter.runners.statements.session import Json, Seen, between
+from etlab_jupyter.runners.told import message, of_agent
 
 LOST = "NotArrived"
 _AGENT = "__import__('sys').modules['_etlab_agent'].agent"
@@ -87,34 +87,24 @@ def joined(parts: Sequence[str]) -> Json:
 def told(seen: Seen, found: Json | None) -> list[Message]:
     """What the agent has told of a cell, or what the service says instead."""
     if found is not None and "told" in found:
-        return [_of_agent(one) for one in found["told"]]
+        return [of_agent(one) for one in found["told"]]
     name, text = seen.error or (
         LOST, "The statement was lost on the way to Spark. It has not run and will not."
     )  # fmt: skip
-    return [_message("error", ename=name, evalue=text)]
+    return [message("error", ename=name, evalue=text)]
 
 
 def busy() -> Message:
     """The statement runs."""
-    return _message("status", execution_state="busy")
+    return message("status", execution_state="busy")
 
 
 def stderr(line: str) -> Message:
     """A line that was not printed by a cell."""
-    return _message("stream", name="stderr", text=f"{line}\n")
+    return message("stream", name="stderr", text=f"{line}\n")
 
 
 def progress(fraction: float) -> Message:
     """How far the statement's Spark jobs are; nothing more is known of them."""
     counts = dict.fromkeys(_COUNTS, 0)
-    return _message("etlab_event", kind="progress", **counts, fraction=min(fraction, 1.0))
-
-
-def _of_agent(one: Json) -> Message:
-    if one["kind"] == "stream":
-        return _message("stream", name=one["name"], text=one["text"])
-    return _message("etlab_event", **one)
-
-
-def _message(msg_type: str, **content: Any) -> Message:
-    return {"header": {"msg_type": msg_type}, "content": content}
+    return message("etlab_event", kind="progress", **counts, fraction=min(fraction, 1.0))

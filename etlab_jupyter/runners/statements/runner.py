@@ -111,15 +111,6 @@ class StatementRunner(CellsRunner):
         await self._end_session()
         await self._disconnect()
 
-    async def _cancel_begun(self, session: StatementSession) -> None:
-        """Cancel what a runner before this one has begun in the session, or end that."""
-        with suppress(RemoteError, TimeoutError):
-            async with asyncio.timeout(CANCEL_SECONDS):
-                await session.cancel_all()
-                await session.left()
-                return
-        await self._give_up(session)
-
     async def _give_up(self, session: StatementSession | None) -> None:
         await self._end_session()
         self._given_up.set()
@@ -141,15 +132,6 @@ class StatementRunner(CellsRunner):
         self._session.told.clear()
 
     async def _prepare(self, run: KernelRun) -> KernelState:
-        try:
-            return await self._prepared(run)
-        except asyncio.CancelledError:
-            picked_up = run.options.resume is not None
-            if picked_up and run.cancelled.is_set() and self._session is not None:
-                await self._cancel_begun(self._session)
-            raise
-
-    async def _prepared(self, run: KernelRun) -> KernelState:
         paths = sorted({path for cell in run.cells for path in cell.reads})
         self._given_up.clear()
         before = self._session
@@ -209,18 +191,29 @@ class StatementRunner(CellsRunner):
     async def _messages(self, run: KernelRun, node: NodeRun) -> AsyncIterator[Message]:
         session = self._session
         assert session is not None  # noqa: S101
-        mark, known = messages.mark_of(run, node), None
-        resumed = run.options.resume is not None and node.cell.node in run.options.resume.begun
-        if resumed:
-            known = await session.find(mark)
-        if known is None:
-            code = messages.run_code(run, node, mark, session.part)
-            known = await self._unless_given_up(session.send(code, mark))
-        self._current = known, mark
+        mark = messages.mark_of(run, node)
+        code = messages.run_code(run, node, mark, session.part)
+        sent = await self._unless_given_up(session.send(code, mark))
+        async for message in self._told(run, session, sent, mark, begun=False):
+            yield message
+
+    async def _under_way(self, run: KernelRun, node: NodeRun) -> AsyncIterator[Message] | None:
+        session = self._session
+        if session is None or not await session.alive():
+            name = "The session" if session is None else session.name
+            raise RemoteError(f"{name} has ended meanwhile, and with it what this run had there.")
+        mark = messages.mark_of(run, node)
+        known = await session.find(mark)
+        return None if known is None else self._told(run, session, known, mark, begun=True)
+
+    async def _told(
+        self, run: KernelRun, session: StatementSession, id: str, mark: str, *, begun: bool
+    ) -> AsyncIterator[Message]:
+        self._current = id, mark
         try:
             if run.cancelled.is_set():
-                await session.cancel(known, mark)
-            async for message in self._follow(session, known, mark, resumed):
+                await session.cancel(id, mark)
+            async for message in self._follow(session, id, mark, begun):
                 yield message
         finally:
             self._current = None

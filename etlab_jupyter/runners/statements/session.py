@@ -89,10 +89,6 @@ class StatementSession(ABC):
     async def cancel(self, id: str, mark: str) -> None:
         """Ask the service to cancel a statement."""
 
-    @abstractmethod
-    async def cancel_all(self) -> None:
-        """Ask the service to cancel whatever runs or waits in the session."""
-
     async def left(self) -> None:
         """Wait until Python has left a statement that is said to be cancelled."""
         return

@@ -13,9 +13,9 @@ from etlab_jupyter.runners.base import RunOptions
 from etlab_jupyter.runners.events import RunEvent, RunQueued
 from etlab_jupyter.runners.incremental import upstream
 from etlab_jupyter.runners.kernel_run import KernelRun
+from etlab_jupyter.runners.retelling import Retelling
 from etlab_jupyter.runners.submit.following import Following
 from etlab_jupyter.runners.submit.job import Job, NotStartedError, UncertainJobError
-from etlab_jupyter.runners.submit.retelling import Retelling
 
 FIRST_PAUSE = 0.1
 AWAY_PAUSE = 10.0

@@ -10,9 +10,9 @@ from etlab_jupyter.codegen.cell import Cell
 from etlab_jupyter.runners.base import RunOptions
 from etlab_jupyter.runners.events import RunEvent
 from etlab_jupyter.runners.kernel_run import KernelRun
+from etlab_jupyter.runners.retelling import Retelling
 from etlab_jupyter.runners.submit.following import Following
 from etlab_jupyter.runners.submit.job import JobState, Phase
-from etlab_jupyter.runners.submit.retelling import Retelling
 from etlab_jupyter.runners.submit.script import mark_of
 from etlab_jupyter.runners.submit.spark_submit import properties
 
