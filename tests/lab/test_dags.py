@@ -80,11 +80,14 @@ def test_a_dag_is_made_from_nothing_and_is_the_same_after_a_reload(lab, page, wo
         picker = editor.locator(f'[data-field="tasks.{number}.config.page_id"] input')
         picker.fill(of)
         expect(picker).not_to_have_class(re.compile("etlab-mod-wrong"))
-    editor.locator('[data-field="tasks.1.config.connection_id"] input').fill("Cluster")
+    cluster = editor.locator('[data-field="tasks.1.config.connection_id"] input')
+    cluster.fill("Cluster")  # and leave it at once
     editor.locator('[data-field="edges"] > .etlab-List > .etlab-mod-add').click()
     editor.locator('[data-field="edges.0.source"] select').select_option(label="read")
     editor.locator('[data-field="edges.0.target"] select').select_option(label="sum")
     expect(editor.locator(".etlab-Dag-aside li").nth(1)).to_contain_text("after read")
+    expect(cluster).not_to_have_class(re.compile("etlab-mod-wrong"))
+    expect(cluster).to_have_value("Cluster")
     expect(page.locator(TAB)).to_have_class(DIRTY)
     page.keyboard.press("Control+s")
     expect(page.locator(TAB)).not_to_have_class(DIRTY)
@@ -94,12 +97,12 @@ def test_a_dag_is_made_from_nothing_and_is_the_same_after_a_reload(lab, page, wo
         item["name"]: item["id"]
         for item in lab.call("GET", f"pages?workspace_id={workspace['id']}")[1]["items"]
     }
-    cluster = lab.call("GET", "connections?search=Cluster")[1]["items"][0]["id"]
+    cluster_id = lab.call("GET", "connections?search=Cluster")[1]["items"][0]["id"]
     assert dag["schedule"] == {"interval": "@daily"}
     assert dag["dag_id"] == "dag"
     assert [(task["name"], task["type"], task["config"]) for task in dag["tasks"]] == [
         ("read", "spark_submit", {"page_id": pages["Read orders"]}),
-        ("sum", "spark_submit", {"page_id": pages["Sum orders"], "connection_id": cluster}),
+        ("sum", "spark_submit", {"page_id": pages["Sum orders"], "connection_id": cluster_id}),
     ]
     assert dag["edges"] == [{"source": "task-1", "target": "task-2"}]
     page.wait_for_timeout(1500)  # until the layout is kept

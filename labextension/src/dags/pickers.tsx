@@ -32,6 +32,7 @@ function PickWidget({ kind, ...props }: WidgetProps & { kind: Picked }): JSX.Ele
   const [draft, setDraft] = useState<string | null>(null);
   const [offered, setOffered] = useState<readonly INamed[]>([]);
   const known = useRef<INamed | null>(null);
+  const focused = useRef(false);
 
   useEffect(() => {
     if (!value || known.current?.id === value) {
@@ -52,11 +53,19 @@ function PickWidget({ kind, ...props }: WidgetProps & { kind: Picked }): JSX.Ele
     if (draft === null) {
       return;
     }
+    let here = true;
     const timer = window.setTimeout(
-      () => void find(kind, draft).then(setOffered, () => []),
+      () =>
+        void find(kind, draft).then(
+          found => here && setOffered(found),
+          () => []
+        ),
       DEBOUNCE
     );
-    return () => window.clearTimeout(timer);
+    return () => {
+      here = false;
+      window.clearTimeout(timer);
+    };
   }, [kind, draft]);
   // As soon as a name is there whole, it is chosen.
   useEffect(() => {
@@ -64,6 +73,9 @@ function PickWidget({ kind, ...props }: WidgetProps & { kind: Picked }): JSX.Ele
     if (chosen && chosen.id !== value) {
       known.current = chosen;
       onChange(chosen.id);
+    }
+    if (chosen && !focused.current) {
+      setDraft(null);
     }
   }, [draft, offered]);
 
@@ -75,6 +87,8 @@ function PickWidget({ kind, ...props }: WidgetProps & { kind: Picked }): JSX.Ele
         id={id}
         className={`etlab-Input ${wrong ? 'etlab-mod-wrong' : ''}`}
         aria-label={label}
+        aria-invalid={wrong}
+        title={wrong ? trans.__('Nothing has this name, or it is still looked for.') : undefined}
         list={list}
         value={text}
         placeholder={trans.__('Type a name')}
@@ -82,10 +96,17 @@ function PickWidget({ kind, ...props }: WidgetProps & { kind: Picked }): JSX.Ele
         autoComplete="off"
         onFocus={event => {
           event.target.select();
-          setDraft(name ?? '');
+          focused.current = true;
+          setDraft(old => old ?? name ?? '');
           void find(kind, '').then(setOffered, () => []);
         }}
-        onBlur={() => setDraft(null)}
+        // A name that is still looked for is chosen later; a wrong one stays to be mended.
+        onBlur={() => {
+          focused.current = false;
+          if (!wrong || draft === name) {
+            setDraft(null);
+          }
+        }}
         onChange={event => {
           setDraft(event.target.value);
           if (event.target.value === '') {
