@@ -55,8 +55,19 @@ class Problem:
         return f"{prefix}{self.message}{hint}"
 
 
+FailedAt = Literal["address", "tls", "credentials", "permission", "version"]
+"""Which part of a connection does not work."""
+
+
 class ETLabError(Exception):
-    """Base of every error that ETLab raises on purpose; its text is written for people."""
+    """Base of every error that ETLab raises on purpose; its text is written for people.
+
+    `failed` is the part of a connection that does not work, where it is that and is known.
+    """
+
+    def __init__(self, *arguments: object, failed: FailedAt | None = None) -> None:
+        super().__init__(*arguments)
+        self.failed = failed
 
 
 class PageError(ETLabError):

@@ -7,11 +7,11 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 from tests.servers import QUICK_JAVA, running
-from tests.spark_cluster import SPARK_CLASS
+from tests.spark_cluster import HOME
 
 ROOT = Path(__file__).parent.parent
 JARS = ROOT / ".jars/yarn"
-SPARK_JARS = SPARK_CLASS.parents[1] / "jars"
+SPARK_JARS = HOME / "jars"
 OPENS = "--add-opens=java.base/java.lang=ALL-UNNAMED"
 
 LOG4J = """\

@@ -13,19 +13,23 @@ import pyspark
 
 from tests.servers import free_port, quick_java, running
 
-SPARK_CLASS = Path(pyspark.__file__).parent / "bin/spark-class"
+HOME = Path(pyspark.__file__).parent
 
 
-def spark_process(folder: Path, name: str, *arguments: str) -> AbstractContextManager[Path]:
+def spark_process(
+    folder: Path, name: str, *arguments: str, home: Path = HOME
+) -> AbstractContextManager[Path]:
     """A process of Spark's own cluster manager; its log."""
     env = {
-        **os.environ, "SPARK_LOCAL_IP": "127.0.0.1", "SPARK_HOME": str(SPARK_CLASS.parents[1]),
+        **os.environ, "SPARK_LOCAL_IP": "127.0.0.1", "SPARK_HOME": str(home),
         "SPARK_WORKER_DIR": str(folder / "work"),
     }  # fmt: skip
     if name == "worker.Worker":
         env["JDK_JAVA_OPTIONS"] = quick_java()  # for its executors
     log = folder / f"{name}.log"
-    return running(log, str(SPARK_CLASS), f"org.apache.spark.deploy.{name}", *arguments, env=env)
+    return running(
+        log, str(home / "bin/spark-class"), f"org.apache.spark.deploy.{name}", *arguments, env=env
+    )
 
 
 def wait_for(log: Path, pattern: str) -> None:
@@ -36,11 +40,11 @@ def wait_for(log: Path, pattern: str) -> None:
 
 
 @contextmanager
-def standalone_master(folder: Path) -> Iterator[str]:
-    """The address of a master without workers."""
+def standalone_master(folder: Path, home: Path = HOME) -> Iterator[str]:
+    """The address of a master without workers; `home` is another Spark's folder."""
     port = free_port()
     arguments = ("--host", "127.0.0.1", "--port", str(port), "--webui-port", str(free_port()))
-    with spark_process(folder, "master.Master", *arguments) as log:
+    with spark_process(folder, "master.Master", *arguments, home=home) as log:
         wait_for(log, "New state: ALIVE")
         yield f"spark://127.0.0.1:{port}"
 

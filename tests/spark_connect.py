@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.servers import free_port, running
-from tests.spark_cluster import SPARK_CLASS, wait_for
+from tests.spark_cluster import HOME, wait_for
 
 SERVER = "org.apache.spark.sql.connect.service.SparkConnectServer"
 
@@ -36,11 +36,12 @@ def spark_connect(folder: Path) -> Iterator[ConnectServer]:
     }
     given = [part for key, value in conf.items() for part in ("--conf", f"{key}={value}")]
     env = {
-        **os.environ, "SPARK_LOCAL_IP": "127.0.0.1", "SPARK_HOME": str(SPARK_CLASS.parents[1]),
+        **os.environ, "SPARK_LOCAL_IP": "127.0.0.1", "SPARK_HOME": str(HOME),
         "PYSPARK_PYTHON": sys.executable, "TZ": "UTC",
     }  # fmt: skip
     submit = "org.apache.spark.deploy.SparkSubmit"
-    command = (str(SPARK_CLASS), submit, "--master", "local[2]", *given, "--class", SERVER)
+    spark = (str(HOME / "bin/spark-class"), submit, "--master", "local[2]")
+    command = (*spark, *given, "--class", SERVER)
     with running(folder / "connect.log", *command, "spark-internal", env=env) as log:
         wait_for(log, "Spark Connect server started at")
         yield ConnectServer(f"sc://127.0.0.1:{port}", log)

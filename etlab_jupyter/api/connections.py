@@ -9,6 +9,7 @@ from pydantic import BaseModel, JsonValue
 
 from etlab_jupyter.api.common import Body, Name, Stamped
 from etlab_jupyter.api.enums import ConnectionType
+from etlab_jupyter.problems import FailedAt
 
 MASK = "********"
 """What stands for a secret in an answer; sent back, it leaves the secret as it is."""
@@ -62,11 +63,13 @@ class ConnectionRetry(Body):
 class ConnectionTest(BaseModel):
     """Whether a connection works, and what it found or what failed, for people.
 
-    `latency_ms` is how long one request or one small job took.
+    `latency_ms` is how long one request or one small job took. `failed` names the part that does
+    not work, where that is known.
     """
 
     works: bool
     message: str
+    failed: FailedAt | None = None
     spark_version: str | None = None
     master: str | None = None
     latency_ms: int | None = None

@@ -48,7 +48,8 @@ async def check(
     except TimeoutError:
         raise CheckError(f"There was no answer within {seconds:.0f} seconds.") from None
     except CheckError as error:
-        raise CheckError(_without(_secrets(kind, config), str(error))) from None
+        told = _without(_secrets(kind, config), str(error))
+        raise CheckError(told, failed=error.failed) from None
 
 
 def _secrets(kind: ConnectionType, config: Mapping[str, Any]) -> list[str]:

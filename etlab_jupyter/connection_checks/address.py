@@ -20,7 +20,7 @@ async def reach(session: Settings) -> None:
     failed = [(place, why) for place in places if (why := await _try(*place))]
     if places and len(failed) == len(places):
         (host, port), why = failed[0]
-        raise CheckError(f"Nothing answers at {host}:{port}: {why}.")
+        raise CheckError(f"Nothing answers at {host}:{port}: {why}.", failed="address")
 
 
 def _places(address: str) -> list[tuple[str, int]]:
@@ -31,7 +31,8 @@ def _places(address: str) -> list[tuple[str, int]]:
     for text in rest.split(",") if scheme == "spark" else [rest]:
         match = _PLACE.match(text)
         if match is None:
-            raise CheckError(f"There is no host in the address {scheme}://{text}.")
+            told = f"There is no host in the address {scheme}://{text}."
+            raise CheckError(told, failed="address")
         found.append((match["host"].strip("[]"), int(match["port"] or _DEFAULT_PORTS[scheme])))
     return found
 

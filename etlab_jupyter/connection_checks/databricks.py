@@ -37,7 +37,7 @@ async def check(config: DatabricksConfig) -> Found:
             seconds = time.monotonic() - began
             state, runtime = clusters.state_of(info), str(info.spark_version or "")
             if info.cluster_id is None:
-                raise CheckError(f"What answers at {client.address} is not Databricks.")
+                raise _other(client)
             _new_enough(info, runtime)
             if state not in ("RUNNING", "RESIZING"):
                 return Found(_idle(info, state), round(seconds * 1000), spark_version=runtime)
@@ -48,7 +48,7 @@ async def check(config: DatabricksConfig) -> Found:
             f"{JOB_SECONDS:.0f} seconds."
         ) from None
     except ETLabError as error:
-        raise CheckError(str(error)) from None
+        raise CheckError(str(error), failed=error.failed) from None
     message = f"{clusters.named(info)} is running ({runtime}), and a context ran a job."
     return Found(message, latency, spark_version=spark)
 
@@ -56,7 +56,7 @@ async def check(config: DatabricksConfig) -> Found:
 async def _serverless(client: DatabricksClient, began: float) -> Found:
     me = await client.ask(lambda api: api.users.me(attributes="userName"))
     if not me.user_name:
-        raise CheckError(f"What answers at {client.address} is not Databricks.")
+        raise _other(client)
     return Found(
         f"Databricks knows who signs in as {me.user_name}. Jobs run on serverless compute, which a "
         "test does not start.",
@@ -75,12 +75,17 @@ async def _job(client: DatabricksClient) -> tuple[str, int]:
     return spark, latency
 
 
+def _other(client: DatabricksClient) -> CheckError:
+    return CheckError(f"What answers at {client.address} is not Databricks.", failed="address")
+
+
 def _new_enough(info: Any, runtime: str) -> None:
     found = re.match(r"(\d+)\.", runtime)
     if found is not None and int(found[1]) < OLDEST:
         raise CheckError(
             f"{clusters.named(info)} has the runtime {runtime}; generated code needs Spark 3.5, "
-            f"which comes with {OLDEST}.0."
+            f"which comes with {OLDEST}.0.",
+            failed="version",
         )
 
 

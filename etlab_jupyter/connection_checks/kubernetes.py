@@ -40,12 +40,13 @@ async def check(settings: SparkSettings) -> Found:
             if not (answer or {}).get("status", {}).get("allowed"):
                 missing.append(f"{verb} {resource}{'/' if part else ''}{part}")
     except JobError as error:
-        raise CheckError(str(error)) from None
+        raise CheckError(str(error), failed=error.failed) from None
     finally:
         await http.aclose()
     if missing:
         told = f"Kubernetes answers, but in the namespace “{namespace}” it does not permit"
-        raise CheckError(f"{told} this sign-in to: {', '.join(missing)}.")
+        told = f"{told} this sign-in to: {', '.join(missing)}."
+        raise CheckError(told, failed="permission")
     took = round((time.monotonic() - began) * 1000)
     told = f"Kubernetes answers and permits drivers in the namespace “{namespace}”."
     return Found(f"{told} No pod was started for that.", took, master=settings.master)

@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import replace
 
 from etlab_jupyter.connection_checks.address import reach
-from etlab_jupyter.connection_checks.found import CheckError, Found
+from etlab_jupyter.connection_checks.found import CheckError, Found, check_version
 from etlab_jupyter.connection_checks.job import run_job
 from etlab_jupyter.connections.livy import LivyConfig
 from etlab_jupyter.problems import ETLabError
@@ -40,7 +40,8 @@ async def check(config: LivyConfig) -> Found:
             f"{SESSION_SECONDS:.0f} seconds. Is there room for it in the cluster?"
         ) from None
     except ETLabError as error:
-        raise CheckError(str(error)) from None
+        raise CheckError(str(error), failed=error.failed) from None
+    check_version(spark)
     return Found(
         f"Livy {version} answers, and a session ran a job.", latency,
         spark_version=spark, master=master,
@@ -51,4 +52,5 @@ async def _version(client: LivyClient) -> str:
     try:
         return str((await client.get("/version"))["version"])
     except (NoSuchThingError, KeyError):
-        raise CheckError(f"What answers at {client.address} is not a Livy server.") from None
+        told = f"What answers at {client.address} is not a Livy server."
+        raise CheckError(told, failed="address") from None

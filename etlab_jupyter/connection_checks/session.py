@@ -7,7 +7,7 @@ import os
 from dataclasses import replace
 
 from etlab_jupyter.connection_checks.address import reach
-from etlab_jupyter.connection_checks.found import CheckError, Found
+from etlab_jupyter.connection_checks.found import CheckError, Found, check_version
 from etlab_jupyter.runners import session
 from etlab_jupyter.runners.connection import KernelConnection, KernelEndedError
 from etlab_jupyter.runners.evaluate import EvaluationError, evaluate
@@ -50,7 +50,8 @@ async def check(settings: SparkSettings, folder: str | os.PathLike[str]) -> Foun
     except EvaluationError as error:
         raise CheckError(f"Spark started, but a job failed: {str(error).splitlines()[0]}") from None
     except KernelEndedError as error:
-        raise CheckError(str(error)) from None
+        raise CheckError(str(error), failed=error.failed) from None
     finally:
         await connection.close()
+    check_version(version)
     return Found("Spark answers.", latency, spark_version=version, master=master)

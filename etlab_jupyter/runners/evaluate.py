@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable
 from typing import Any
 
 from etlab_jupyter.problems import ETLabError
@@ -18,8 +19,14 @@ class EvaluationError(ETLabError):
         self.printed = printed
 
 
-async def evaluate(connection: KernelConnection, code: str, expression: str) -> Any:
-    """The value that an expression has after the code: a Python literal, such as a list."""
+async def evaluate(
+    connection: KernelConnection, code: str, expression: str,
+    heed: Callable[[str], None] | None = None,
+) -> Any:  # fmt: skip
+    """The value that an expression has after the code: a Python literal, such as a list.
+
+    What is printed meanwhile is given to `heed`; an error that it raises ends the waiting.
+    """
     content = {
         "code": code, "silent": True, "store_history": False, "allow_stdin": False,
         "stop_on_error": False, "user_expressions": {"value": expression},
@@ -32,6 +39,8 @@ async def evaluate(connection: KernelConnection, code: str, expression: str) -> 
                 reply = message["content"]
             case "stream":
                 printed.append(message["content"]["text"])
+                if heed is not None:
+                    heed("".join(printed))
     value = reply.get("user_expressions", {}).get("value", reply)
     if value.get("status") != "ok":
         name, text = value.get("ename", ""), value.get("evalue", "")

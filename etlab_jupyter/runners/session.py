@@ -18,6 +18,11 @@ _MISSING = "What Spark Connect needs is in etlab-jupyter[connect]."
 _DETAILS = re.compile(r'^\s*details = "(.*)"$', re.MULTILINE)
 _LAUNCHER = re.compile(r"^(?:Exception in thread \"main\"|Error:) *([^\n]+)", re.MULTILINE)
 
+# What Java says of the other side's messages.
+_OTHER_VERSION = re.compile(
+    r"InvalidClassException: org\.apache\.spark\.[^\n]*local class incompat"
+)
+
 # Spark's own processes do not inherit what the session is made of. It stays until the session is
 # there: what runs after a failure must not find a Spark of its own.
 _START = f"""
@@ -78,7 +83,7 @@ async def start(connection: KernelConnection) -> tuple[str, str | None] | None:
     """
     try:
         code = files("etlab_jupyter.runners").joinpath("starting.py").read_text("utf-8")
-        found = await evaluate(connection, _START, f"_etlab_start({code!r})")
+        found = await evaluate(connection, _START, f"_etlab_start({code!r})", heed=_heed)
     except EvaluationError as error:
         raise SessionError(words(error.name, str(error), error.printed)) from None
     return None if found is None else tuple(found)
@@ -93,6 +98,16 @@ async def stop(connection: KernelConnection) -> None:
     with suppress(EvaluationError, KernelEndedError, TimeoutError):
         async with asyncio.timeout(STOP_SECONDS):
             await evaluate(connection, _STOP, "_etlab_stop()")
+
+
+def _heed(printed: str) -> None:
+    """`SessionError` at once where Spark would try again for a minute, in vain."""
+    if _OTHER_VERSION.search(printed):
+        raise SessionError(
+            "The cluster's Spark has another version than the PySpark of the kernel, which cannot "
+            "talk to it. Install the same version where kernels run.",
+            failed="version",
+        )
 
 
 def words(name: str, text: str, printed: str = "") -> str:

@@ -158,7 +158,7 @@ async def _connect(
     try:
         found = await check(kind, config, folder=folder)
     except CheckError as error:
-        return ConnectionTest(works=False, message=str(error))
+        return ConnectionTest(works=False, message=str(error), failed=error.failed)
     finally:
         _TESTING.discard(actor.id)
     return ConnectionTest(works=True, **asdict(found))

@@ -26,6 +26,7 @@ from etlab_jupyter.services.vault import open_vault
 from tests.cli.test_run import page, rows, start  # noqa: F401
 from tests.runners.conftest import ENV
 from tests.servers import free_port
+from tests.spark_cluster import worker
 
 SECRET = "hunter2-and-more"
 CONF = {
@@ -116,7 +117,8 @@ def test_what_is_wrong_with_a_connection_is_told(stored):
     place = address.removeprefix("http://")
     assert told.stderr == (f"error: away: Nothing answers at {place}: the connection is refused.\n")
     found = json.loads(etlab("connection", "test", "away", "--json", code=1).stdout)
-    assert (found["works"], found["connection_type"]) == (False, "livy")
+    assert (found["works"], found["failed"]) == (False, "address")
+    assert found["connection_type"] == "livy"
     assert "refused" in found["message"]
     told = etlab("connection", "test", "nowhere", code=2)
     assert told.stderr == "error: There is no connection: nowhere\n"
@@ -159,6 +161,22 @@ def test_a_page_runs_on_a_connection(stored, page, start, tmp_path):  # noqa: F8
     parts = (tmp_path / "out").glob("*.csv")
     lines = [line for part in parts for line in part.read_text().splitlines()]
     assert sorted(lines) == ["0,7", "1,7", "2,7"]
+
+
+def test_a_page_runs_in_a_cluster(stored, page, start, master, tmp_path):  # noqa: F811
+    stored("far", "standalone", master=master, executor_memory="512m", spark_conf=CONF)
+    numbers = page.add("code", code="df = spark.range(3)", inputs=[], id="rows", label="Rows")
+    numbers.write.csv("out", mode="append", id="sink", label="Out")
+    with worker(tmp_path, master):
+        for options in ([], ["--submit"]):
+            process = start(page, "--json", "--connection", "far", *options)
+            out, err = process.communicate(timeout=180)
+            assert process.returncode == 0, out + err
+            assert events_of(out)[-1]["rows"] == {"sink": 3}
+    assert len(list((tmp_path / "work").iterdir())) == 2  # applications
+    parts = (tmp_path / "out").glob("*.csv")
+    lines = [line for part in parts for line in part.read_text().splitlines()]
+    assert sorted(lines) == ["0", "0", "1", "1", "2", "2"]
 
 
 def test_what_does_not_answer_fails_the_run_at_once(stored, page, start):  # noqa: F811

@@ -17,7 +17,7 @@ async def test_what_is_no_databricks_workspace_is_told(tmp_path):
     for answer in ((200, "<html>Welcome</html>"), (200, {"name": "x"}), (404, "<html>Hm</html>")):
         with speaking(lambda *_, answer=answer: answer) as url:
             config = {"host": url, "token": "dapi-secret", "cluster_id": "x"}
-            told = await failure("databricks", config, tmp_path)
+            told = await failure("databricks", config, tmp_path, "address")
             assert told.startswith(f"What answers at {url} is not ")
 
 
@@ -49,7 +49,7 @@ def untrusted():
 async def test_a_certificate_that_is_not_trusted_is_told(tmp_path):
     with untrusted() as url:
         config = {"host": url, "token": "dapi-secret", "cluster_id": "x"}
-        told = await failure("databricks", config, tmp_path)
+        told = await failure("databricks", config, tmp_path, "tls")
     assert told.startswith(
         f"The Databricks workspace at {url} does not answer: its certificate is not trusted"
     )

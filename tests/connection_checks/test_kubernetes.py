@@ -39,6 +39,7 @@ async def test_a_cluster_tells_what_it_permits(tmp_path, monkeypatch):
         cluster.forbidden = {"delete", "create"}
         with pytest.raises(CheckError) as caught:
             await found()
+        assert caught.value.failed == "permission"
         assert str(caught.value) == (
             "Kubernetes answers, but in the namespace “jobs” it does not permit this sign-in to: "
             "create pods, create configmaps, delete pods."
@@ -48,4 +49,5 @@ async def test_a_cluster_tells_what_it_permits(tmp_path, monkeypatch):
         with pytest.raises(CheckError) as caught:
             await found()
         assert str(caught.value) == "Kubernetes refuses the request: Unauthorized."
+        assert caught.value.failed == "credentials"
     assert cluster.mistakes == []

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
 import pyspark
 import pytest
 
 from etlab_jupyter.api.enums import ConnectionType
 from etlab_jupyter.connection_checks import CheckError, check
+from etlab_jupyter.connection_checks.found import check_version
 from tests.servers import free_port
-from tests.spark_cluster import worker
+from tests.spark_cluster import standalone_master, worker
 
 
-async def failure(kind, config, tmp_path, **more):
+async def failure(kind, config, tmp_path, at=None, **more):
     with pytest.raises(CheckError) as caught:
         await check(ConnectionType(kind), config, folder=tmp_path, **more)
+    assert caught.value.failed == at
     return str(caught.value)
 
 
@@ -51,8 +56,25 @@ async def test_a_dead_address_is_told_at_once(tmp_path):
         ("kubernetes", {"master": f"k8s://https://127.0.0.1:{port}"}),
         ("local", {"remote": f"sc://127.0.0.1:{port}", "token": "secret"}),
     ):
-        told = await failure(kind, config, tmp_path, seconds=20)
+        told = await failure(kind, config, tmp_path, at="address", seconds=20)
         assert told == f"Nothing answers at 127.0.0.1:{port}: the connection is refused."
+
+
+async def test_a_cluster_of_another_version_is_told_at_once(tmp_path, monkeypatch):
+    monkeypatch.delenv("PYTEST_CURRENT_TEST")  # as above
+    home = Path(os.environ["ETLAB_SPARK35_PYTHON"]).parents[1]
+    (spark,) = home.glob("lib/python*/site-packages/pyspark")
+    with standalone_master(tmp_path, spark) as address:
+        told = await failure("standalone", {"master": address}, tmp_path, "version", seconds=50)
+    assert told.startswith("The cluster's Spark has another version than the PySpark of the kernel")
+
+
+def test_a_spark_that_is_too_old_is_told():
+    with pytest.raises(CheckError, match=r"is 3\.4\.4; generated code needs 3\.5") as caught:
+        check_version("3.4.4")
+    assert caught.value.failed == "version"
+    for version in ("3.5.0-amzn-1", "4.3.0", "10.0.1"):
+        check_version(version)
 
 
 async def test_a_standalone_cluster_needs_workers(tmp_path, master, monkeypatch):

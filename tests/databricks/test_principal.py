@@ -126,8 +126,9 @@ async def test_a_connection_signs_in_so_for_tests_and_jobs(
     assert found["works"], found
     wrong = {**config, "client_secret": "dose-wrong"}
     found = (await api("POST", f"connections/{id_}/test", {"config": wrong})).json
-    assert (found["works"], found["message"]) == (
+    assert (found["works"], found["failed"], found["message"]) == (
         False,
+        "credentials",
         "The Databricks workspace does not accept the client ID and secret: "
         "Client authentication failed.",
     )

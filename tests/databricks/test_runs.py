@@ -79,14 +79,16 @@ async def test_a_connection_is_tested(api, databricks):  # noqa: F811
     )
     assert databricks.cluster.starts == 0
     port = free_port()
-    for changed, told in (
-        ({"host": f"http://127.0.0.1:{port}"}, "does not answer: connection refused."),
-        ({"token": "dapi-another"}, "does not permit this in Databricks: Invalid access token."),
-        ({"cluster_id": FORBIDDEN}, f"You do not have permission to use cluster {FORBIDDEN}."),
-        ({"cluster_id": "9"}, "Databricks refuses: Cluster 9 does not exist."),
+    unknown = "does not permit this in Databricks: Invalid access token."
+    forbidden = f"You do not have permission to use cluster {FORBIDDEN}."
+    for changed, part, told in (
+        ({"host": f"http://127.0.0.1:{port}"}, "address", "does not answer: connection refused."),
+        ({"token": "dapi-another"}, "credentials", unknown),
+        ({"cluster_id": FORBIDDEN}, "permission", forbidden),
+        ({"cluster_id": "9"}, None, "Databricks refuses: Cluster 9 does not exist."),
     ):
         found = await tested(**changed)
-        assert not found["works"]
+        assert (found["works"], found["failed"]) == (False, part)
         assert found["message"].endswith(told)
     databricks.refusal = 401, {"error_code": "401", "message": "Credential was invalid."}
     found = await tested(token="dapi-another")

@@ -12,7 +12,7 @@ import pytest
 
 from tests.hadoop import SPARK_JARS
 from tests.handlers.test_recovery import ends, over, server, until  # noqa: F401
-from tests.handlers.test_submit import QUIET, SECRET, written
+from tests.handlers.test_submit import QUIET, SECRET, job_body, written
 from tests.handlers.test_submit_recovery import ask, driver_of
 from tests.kube import kubeconfigs
 from tests.kube.api import kubernetes
@@ -69,6 +69,42 @@ def check_both_go_on(server, folder, client, cluster):  # noqa: F811
     return runs
 
 
+LONG = """print("a long job begins")
+spark.range(10**13).selectExpr("sum(id % 7)").collect()
+df = spark.range(5)"""
+LEFT = """import time
+tracker = spark.sparkContext.statusTracker()
+executors = spark.sparkContext._jsc.sc().statusTracker().getExecutorInfos
+def left():
+    tasks = sum(executor.numRunningTasks() for executor in executors())
+    return len(tracker.getActiveJobsIds()) + tasks
+end = time.monotonic() + 30
+while left() and time.monotonic() < end:
+    time.sleep(0.1)
+print("left:", left())
+df = spark.range(5)"""
+
+
+def check_cancel(server, connection, folder):  # noqa: F811
+    """A cancelled run's job is gone from the cluster, and the session serves the next run."""
+    body = job_body(connection, LONG, folder / "never", mode="interactive")
+    _, run = server.call("POST", "runs", body)
+    until(server, run["id"], lambda run: "begins" in (run["logs"] or ""), seconds=SECONDS)
+    time.sleep(2)  # for its tasks
+    began = time.monotonic()
+    status, run = server.call("POST", f"runs/{run['id']}/cancel", {})
+    assert (status, run["status"]) == (200, "cancelled"), run
+    assert time.monotonic() - began < 15
+    _, run = server.call(
+        "POST", "runs", job_body(connection, LEFT, folder / "next", mode="interactive")
+    )
+    run = until(server, run["id"], over, seconds=SECONDS)
+    assert (run["status"], run["error"]) == ("completed", None), run["logs"]
+    assert "left: 0\n" in run["logs"]
+    assert not (folder / "never").exists()
+    return run["result_summary"]["application"]
+
+
 def applications(runs):
     return {run["result_summary"]["application"] for run in runs.values()}
 
@@ -89,6 +125,7 @@ def test_a_standalone_cluster(server, master, tmp_path):  # noqa: F811
         found = applications(runs)
         assert len(found) == 2
         assert {folder.name for folder in (tmp_path / "work").iterdir()} == found
+        assert check_cancel(server, id_, tmp_path) in found
         leave(server, id_)
 
 
@@ -109,6 +146,7 @@ def test_yarn(server, tmp_path):  # noqa: F811
         assert sorted(one["id"] for one in cluster.applications()) == sorted(applications(runs))
         assert re.search(f"{JOB} runs in .*/container_", runs[JOB]["logs"])
         assert "LogType" not in runs[JOB]["logs"]  # what a NodeManager puts around a log
+        assert check_cancel(server, client, tmp_path) in applications(runs)
         leave(server, client)
         assert cluster.wait_for_end() == ["SUCCEEDED", "SUCCEEDED"]
 
@@ -156,7 +194,9 @@ def test_kubernetes(kubeconfig, server, tmp_path):  # noqa: F811
         pods = cluster.objects.select("pods", "jobs", {})
         found = {one["metadata"]["labels"]["spark-app-selector"] for one in pods}
         assert found == applications(runs)
-        check_executor(cluster, runs[RUN]["result_summary"]["application"])
+        application = runs[RUN]["result_summary"]["application"]
+        check_executor(cluster, application)
+        assert check_cancel(server, client, tmp_path) == application
         leave(server, client)
         end = time.monotonic() + 120
         executors = {"spark-role": "executor"}

@@ -10,9 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests.kube.objects import Object, Objects
-from tests.spark_cluster import SPARK_CLASS
+from tests.spark_cluster import HOME
 
-SPARK_HOME = SPARK_CLASS.parents[1]
 BACKEND = "org.apache.spark.scheduler.cluster.k8s.KubernetesExecutorBackend"
 CONF = "/opt/spark/conf"
 TIME = "2026-01-01T00:00:00Z"
@@ -39,7 +38,7 @@ class Kubelet:
             if self._objects.get("pods", namespace, name) is None:
                 return
             time.sleep(0.05)
-        env = {**os.environ, **_environment(pod), "SPARK_HOME": str(SPARK_HOME)}
+        env = {**os.environ, **_environment(pod), "SPARK_HOME": str(HOME)}
         env.pop("KUBECONFIG", None)  # no pod has one
         command = _command(pod, env, folder)
         with self._log(name, "out").open("wb") as out, self._log(name, "err").open("wb") as err:
@@ -143,13 +142,13 @@ def _environment(pod: Object) -> dict[str, str]:
 def _command(pod: Object, env: dict[str, str], folder: Path) -> list[str]:
     role, *rest = pod["spec"]["containers"][0]["args"]
     if role == "driver":
-        submit = [str(SPARK_HOME / "bin/spark-submit"), "--deploy-mode", "client"]
+        submit = [str(HOME / "bin/spark-submit"), "--deploy-mode", "client"]
         address = ["--conf", "spark.driver.bindAddress=127.0.0.1"]
         return [*submit, *address, *(one.replace(CONF, str(folder)) for one in rest)]
     options = [env[name] for name in env if name.startswith("SPARK_JAVA_OPT_")]
     memory = env["SPARK_EXECUTOR_MEMORY"]
     return [
-        "java", *options, f"-Xmx{memory}", "-cp", f"{SPARK_HOME}/jars/*", BACKEND,
+        "java", *options, f"-Xmx{memory}", "-cp", f"{HOME}/jars/*", BACKEND,
         "--driver-url", env["SPARK_DRIVER_URL"],
         "--executor-id", env["SPARK_EXECUTOR_ID"],
         "--cores", env["SPARK_EXECUTOR_CORES"],

@@ -71,7 +71,7 @@ async def test_a_password_that_is_revoked_under_a_cell(
         assert started(gateway) == sent
         assert 0 < gateway.refused < 10
         tested = (await api("POST", f"connections/{id_}/test", {})).json
-        assert not tested["works"]
+        assert (tested["works"], tested["failed"]) == (False, "credentials")
         assert tested["message"] == told.removesuffix(" Node 'Slow' was running.")
         # Where the password is accepted again, the session is still the page's, and knows what the
         # cell has done meanwhile.

@@ -47,7 +47,7 @@ async def ran(api, id_):  # noqa: F811
 async def works(api, id_):  # noqa: F811
     """Whether a connection works, and what its test says."""
     found = (await api("POST", f"connections/{id_}/test", {})).json
-    return found["works"], found["message"]
+    return found["works"], found["failed"], found["message"]
 
 
 async def test_an_unknown_certificate_is_refused_at_once(gateway, api):  # noqa: F811
@@ -56,7 +56,7 @@ async def test_an_unknown_certificate_is_refused_at_once(gateway, api):  # noqa:
     assert run["status"] == "failed"
     assert run["error"].startswith(f"The certificate of {gateway.url} is not trusted: ")
     assert "SSL_CERT_FILE" in run["error"]
-    assert await works(api, id_) == (False, run["error"])
+    assert await works(api, id_) == (False, "tls", run["error"])
     assert gateway.requests == []
 
 
@@ -65,7 +65,7 @@ async def test_what_speaks_no_tls_is_told_at_once(livy, api):  # noqa: F811
     id_ = await connect(api, "livy", url=url)
     run = await ran(api, id_)
     assert run["error"].startswith(f"There is no TLS connection to {url}: ")
-    assert await works(api, id_) == (False, run["error"])
+    assert await works(api, id_) == (False, "tls", run["error"])
 
 
 async def test_a_certificate_of_the_companys_own_authority(
@@ -83,5 +83,5 @@ async def test_a_certificate_of_the_companys_own_authority(
 
 async def test_certificates_need_not_be_checked(gateway, api):  # noqa: F811
     id_ = await connect(api, "livy", url=gateway.url, verify_tls=False)
-    found, message = await works(api, id_)
+    found, _, message = await works(api, id_)
     assert found, message

@@ -96,9 +96,17 @@ class DatabricksClient(Closing):
 
     def _error(self, failure: Failure) -> DatabricksError:
         told = self._told(failure)
-        if failure.status in (401, 403):
-            return NoAccessError(told)
-        if failure.status is None or failure.again:
+        if failure.status == 401:
+            return NoAccessError(told, failed="credentials")
+        if failure.status == 403:
+            # So it answers to a token that it does not know, too.
+            unknown = "invalid access token" in failure.text.lower()
+            return NoAccessError(told, failed="credentials" if unknown else "permission")
+        if failure.status == failures.NOBODY:
+            return BrokenError(told, failed="address")
+        if failure.status is None:
+            return UnreachableError(told, failed="tls" if failure.tls else "address")
+        if failure.again:
             return UnreachableError(told)
         if failure.status == 404:
             return NoSuchThingError(told)

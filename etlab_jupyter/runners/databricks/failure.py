@@ -23,6 +23,7 @@ class Failure(Exception):  # noqa: N818
     status: int | None = None
     code: str | None = None
     after: float | None = None
+    tls: bool = False
 
 
 def unanswered(error: BaseException) -> Failure | None:
@@ -30,7 +31,8 @@ def unanswered(error: BaseException) -> Failure | None:
     import requests
 
     if isinstance(error, requests.exceptions.SSLError):
-        return Failure(f"its certificate is not trusted ({_reason(error)})", False, False)
+        told = f"its certificate is not trusted ({_reason(error)})"
+        return Failure(told, False, False, tls=True)
     if isinstance(error, requests.ConnectionError | requests.Timeout):
         return Failure(_reason(error), not _unconnected(error), True)
     return None

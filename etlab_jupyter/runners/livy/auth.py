@@ -72,7 +72,8 @@ class Negotiate(httpx.Auth):
                 reason = _reason(error)
         raise RemoteError(
             f"There is no Kerberos ticket for the Livy server at {host}: {reason}. "
-            "Get one with kinit where the Jupyter server runs."
+            "Get one with kinit where the Jupyter server runs.",
+            failed="credentials",
         )
 
 

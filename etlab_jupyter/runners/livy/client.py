@@ -99,14 +99,16 @@ class LivyClient(Closing):
                 with attempt:
                     return await self._once(method, path, **options)
         except RetryError as error:
-            why = _reason(error.last_attempt.exception())
+            last = error.last_attempt.exception()
             raise LivyError(
-                f"{self._without_answer()} for {patience:.0f} seconds: {why}."
+                f"{self._without_answer()} for {patience:.0f} seconds: {_reason(last)}.",
+                failed="address" if isinstance(last, httpx.TransportError) else None,
             ) from None
         except httpx.TransportError as error:
             raise _AgainError(_reason(error)) from None
         except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise LivyError(f"{self._without_answer()}: {_reason(error)}.") from None
+            told = f"{self._without_answer()}: {_reason(error)}."
+            raise LivyError(told, failed="address") from None
         raise AssertionError("unreachable")
 
     async def _once(self, method: str, path: str, **options: Any) -> Json:
@@ -114,16 +116,17 @@ class LivyClient(Closing):
             answer = await self._http.request(method, f"{self.address}{path}", **options)
         except httpx.ConnectError as error:
             if problem := tls_problem(self.address, error):  # the same in a minute
-                raise LivyError(problem) from None
+                raise LivyError(problem, failed="tls") from None
             raise
         if answer.status_code >= 500:
             raise _AgainError(f"it answered {answer.status_code}{_told(answer)}")
         if answer.status_code == 404:
             raise NoSuchThingError(f"The Livy server knows no {path}{_told(answer)}.")
         if answer.status_code == 401:
-            raise LivyError(refused(self._settings, answer))
+            raise LivyError(refused(self._settings, answer), failed="credentials")
         if answer.status_code == 403:
-            raise LivyError(f"The Livy server does not allow this{_told(answer)}.")
+            told = f"The Livy server does not allow this{_told(answer)}."
+            raise LivyError(told, failed="permission")
         if answer.status_code >= 300:
             raise LivyError(f"The Livy server refuses ({answer.status_code}){_told(answer)}.")
         try:
@@ -131,7 +134,8 @@ class LivyClient(Closing):
         except ValueError:
             found = None
         if not isinstance(found, dict):
-            raise LivyError(f"What answers at {self.address} is not a Livy server.")
+            told = f"What answers at {self.address} is not a Livy server."
+            raise LivyError(told, failed="address")
         return found
 
     def _without_answer(self) -> str:

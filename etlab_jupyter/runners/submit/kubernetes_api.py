@@ -22,6 +22,7 @@ from typing import Any
 import certifi
 import httpx
 
+from etlab_jupyter.problems import FailedAt
 from etlab_jupyter.runners.submit import kubeconfig
 from etlab_jupyter.runners.submit.job import JobError
 from etlab_jupyter.runners.submit.spark_submit import visible_environment
@@ -33,6 +34,7 @@ SERVICE_ACCOUNT = Path("/var/run/secrets/kubernetes.io/serviceaccount")
 _OWN = "spark.kubernetes.authenticate.submission"
 _TRUST = "spark.kubernetes.trust.certificates"
 Json = dict[str, Any]
+_REFUSED: dict[int, FailedAt] = {401: "credentials", 403: "permission"}
 
 
 class NoAnswerError(JobError):
@@ -56,13 +58,23 @@ async def asked(http: httpx.AsyncClient, method: str, path: str, body: Any = Non
         answer = await http.request(method, path, json=body)
         found = answer.json()
     except (httpx.HTTPError, OSError, ValueError) as error:  # httpx passes some of SSL on
-        raise NoAnswerError(f"Kubernetes does not answer: {error}.") from None
+        part: FailedAt = "tls" if _is_tls(error) else "address"
+        raise NoAnswerError(f"Kubernetes does not answer: {error}.", failed=part) from None
     if answer.status_code == 404:
         return None
     if answer.is_error or not isinstance(found, dict):
         why = found.get("message") if isinstance(found, dict) else None
-        raise JobError(f"Kubernetes refuses the request: {why or answer.status_code}.")
+        raise JobError(
+            f"Kubernetes refuses the request: {why or answer.status_code}.",
+            failed=_REFUSED.get(answer.status_code),
+        )
     return found
+
+
+def _is_tls(error: BaseException | None) -> bool:
+    while error is not None and not isinstance(error, ssl.SSLError):
+        error = error.__cause__ or error.__context__
+    return error is not None
 
 
 class SignIn(httpx.Auth):
@@ -122,7 +134,8 @@ class SignIn(httpx.Auth):
             else:
                 self._trust(authority, found.get("authority"))
         except OSError as error:  # those of SSL are such too
-            raise JobError(f"The certificates for Kubernetes cannot be read: {error}.") from None
+            told = f"The certificates for Kubernetes cannot be read: {error}."
+            raise JobError(told, failed="credentials") from None
 
     def _own(self, name: str) -> str | None:
         return self._conf.get(f"{_OWN}.{name}")
@@ -150,7 +163,8 @@ def _outside(context: str) -> Json:
     if context:
         raise JobError(
             f"There is no kubeconfig that could have the context “{context}”: neither does "
-            "KUBECONFIG name one where the Jupyter server runs, nor is there ~/.kube/config."
+            "KUBECONFIG name one where the Jupyter server runs, nor is there ~/.kube/config.",
+            failed="credentials",
         )
     token = SERVICE_ACCOUNT / "token"
     if not token.is_file():
@@ -168,7 +182,8 @@ def _kubeconfig(files: str, context: str) -> Json:
         )  # fmt: skip
     except subprocess.TimeoutExpired:
         raise JobError(
-            f"Signing in as the kubeconfig says has not ended after {SIGN_IN_SECONDS:.0f} seconds."
+            f"Signing in as the kubeconfig says has not ended after {SIGN_IN_SECONDS:.0f} seconds.",
+            failed="credentials",
         ) from None
     if done.returncode == kubeconfig.MISSING:
         raise JobError(
@@ -178,7 +193,8 @@ def _kubeconfig(files: str, context: str) -> Json:
     if done.returncode:
         lines = [line.strip() for line in done.stderr.splitlines() if line.strip()]
         why = (lines or ["no reason given"])[-1][:500]
-        raise JobError(f"The kubeconfig of the Jupyter server cannot be used: {why}.")
+        told = f"The kubeconfig of the Jupyter server cannot be used: {why}."
+        raise JobError(told, failed="credentials")
     found: Json = json.loads(done.stdout)
     return found
 
@@ -187,4 +203,5 @@ def _text(file: str | Path) -> str:
     try:
         return Path(file).read_text("utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
-        raise JobError(f"The sign-in for Kubernetes cannot be read: {error}.") from None
+        told = f"The sign-in for Kubernetes cannot be read: {error}."
+        raise JobError(told, failed="credentials") from None

@@ -162,8 +162,16 @@ function TestNote(props: {
   trans: TranslationBundle;
 }): JSX.Element {
   const { test, trans } = props;
-  const { works, message, spark_version, master, latency_ms } = test;
+  const { works, message, failed, spark_version, master, latency_ms } = test;
+  const parts = {
+    address: trans.__('Address'),
+    tls: trans.__('TLS'),
+    credentials: trans.__('Sign-in'),
+    permission: trans.__('Permission'),
+    version: trans.__('Version')
+  };
   const facts = [
+    failed && [trans.__('What fails'), parts[failed]],
     spark_version && [trans.__('Spark'), spark_version],
     master && [trans.__('Master'), master],
     latency_ms !== null &&
