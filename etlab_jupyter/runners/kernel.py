@@ -98,8 +98,7 @@ class KernelRunner(CellsRunner):
         if run is None:
             return
         run.cancelled.set()
-        request = {"op": "cancel", "run_id": run.token}
-        self._connection.post("control", "etlab_request", request)
+        self._post_cancel(run)
         node = run.current
         if node is None or (not now and await self._stop(node)):
             return
@@ -131,6 +130,10 @@ class KernelRunner(CellsRunner):
         if self._starts_spark:
             await session.stop(self._connection)
         await self._connection.close()
+
+    def _post_cancel(self, run: KernelRun) -> None:
+        request = {"op": "cancel", "run_id": run.token}
+        self._connection.post("control", "etlab_request", request)
 
     async def _stop(self, node: NodeRun) -> bool:
         """Interrupt the cell until it ends; whether it did."""
@@ -186,8 +189,8 @@ class KernelRunner(CellsRunner):
         if not told:
             return None
         run.token = told["run_id"]
-        if run.cancelled.is_set():
-            await self.cancel()
+        if run.cancelled.is_set():  # before it was known what it is called there
+            self._post_cancel(run)
         return self._follow(node, request, told)
 
     async def _follow(

@@ -29,6 +29,15 @@ def test_a_session_runs_pyspark(livy):
     assert run("spark.version")["output"]["data"]["text/plain"].startswith("'3.5.")
     failed = run("1 / 0")["output"]
     assert (failed["status"], failed["ename"]) == ("error", "ZeroDivisionError")
+    assert failed["traceback"][-1] == "ZeroDivisionError: division by zero\n"
+    # These are of Livy's own Python shell.
+    assert run("%nonsense")["output"]["evalue"] == "unknown magic command 'nonsense'"
+    assert run("rows = [{'a': 1, 'b': 'x'}]\n%json rows")["output"]["data"] == {
+        "application/json": [{"a": 1, "b": "x"}]
+    }
+    (table,) = run("%table rows")["output"]["data"].values()
+    assert table["data"] == [[1, "x"]]
+    assert run("'after'")["output"]["data"]["text/plain"] == "'after'"
     assert livy.call("DELETE", session).status_code == 200
     assert livy.call("GET", session).status_code == 404
     assert livy.call("POST", "/sessions", {"kind": "pyspark", "nonsense": 1}).status_code == 400

@@ -1,15 +1,17 @@
-"""The Python of a session: statements come in as JSON lines, their outputs go out as such.
+"""Starts Livy's own Python shell, `fake_shell.py` of livy-repl, on the Spark of a session's driver.
 
-As in Livy, what a statement prints comes back as one text when it is over, an error has the
-statement's own traceback, and Spark's jobs are in a group named by the statement's number.
+The shell is of a Livy for Python 2, and translated to 3; here is what a translation cannot know.
+As in newer Livys a statement's jobs are in a group named by its number, and errors have all frames.
 """
 
 import ast
 import io
-import json
+import os
 import sys
 import traceback
+from types import SimpleNamespace
 
+import fake_shell  # type: ignore[import-not-found]
 from py4j.java_gateway import java_import
 from pyspark import SparkConf, SparkContext
 from pyspark.java_gateway import launch_gateway
@@ -17,10 +19,14 @@ from pyspark.sql import SparkSession
 
 
 class Output(io.StringIO):
-    """Takes bytes too."""
+    """A file in memory as Python 2 has it: it takes bytes, and goes on where it is cut off."""
 
     def write(self, text):
         return super().write(text.decode("utf-8") if isinstance(text, bytes) else text)
+
+    def truncate(self, size=None):
+        self.seek(size)
+        return super().truncate(size)
 
 
 def connect():
@@ -41,36 +47,24 @@ def connect():
     return {"__name__": "__main__", "sc": sc, "spark": SparkSession(sc, entries.sparkSession())}
 
 
-def execute(code, names):
-    body = ast.parse(code, "<stdin>").body
-    for node in body[:-1]:
-        exec(compile(ast.Module([node], []), "<stdin>", "exec"), names)
-    for node in body[-1:]:
-        exec(compile(ast.Interactive([node]), "<stdin>", "single"), names)
+def format_exception(kind, value, frames, _limit):
+    return traceback.format_exception(kind, value, frames or None, chain=False)
 
 
-def main():
-    requests, answers = sys.stdin, sys.stdout
-    sys.stdin = io.StringIO()
-    names = connect()
-    for line in requests:
-        request = json.loads(line)
-        count = request["id"]
-        names["sc"].setJobGroup(str(count), f"Job group for statement {count}")
-        sys.stdout = sys.stderr = output = Output()
-        try:
-            execute(request["code"], names)
-            content = {"status": "ok", "data": {"text/plain": output.getvalue().rstrip()}}
-        except Exception as error:
-            content = {
-                "status": "error",
-                "ename": type(error).__name__,
-                "evalue": str(error),
-                "traceback": traceback.format_exception(error, chain=False),
-            }
-        sys.stdout, sys.stderr = answers, sys.__stderr__
-        answers.write(json.dumps({**content, "execution_count": count}) + "\n")
-        answers.flush()
+def execute(content):
+    number = str(content["id"])
+    fake_shell.global_dict["sc"].setJobGroup(number, f"Job group for statement {number}")
+    return execute_request(content)
 
 
-main()
+execute_request = fake_shell.execute_request
+fake_shell.msg_type_router["execute_request"] = execute
+fake_shell.magic_table_types[str] = lambda text: ("STRING_TYPE", text)
+fake_shell.ast = SimpleNamespace(**{**vars(ast), "Module": lambda body: ast.Module(body, [])})
+fake_shell.traceback = SimpleNamespace(format_exception=format_exception)
+fake_shell.fake_stdout, fake_shell.fake_stderr = Output(), Output()
+os.environ["LIVY_TEST"] = "true"  # or the shell would start a Spark of its own
+answers, sys.stdout = sys.stdout, sys.stderr
+fake_shell.global_dict.update(connect())
+sys.stdout = answers
+fake_shell.main()

@@ -1,6 +1,7 @@
 package org.apache.livy.repl;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -19,7 +20,7 @@ import org.apache.livy.rsc.driver.SparkEntries;
 import org.apache.spark.SparkConf;
 import py4j.GatewayServer;
 
-/** A Python process that shares the driver's Spark: one JSON line for a statement, one back. */
+/** Livy's Python shell on the driver's Spark: one JSON line for a statement, one back. */
 final class PythonShell {
   private static final ObjectMapper JSON = new ObjectMapper();
   private final Process process;
@@ -40,22 +41,35 @@ final class PythonShell {
     GatewayServer gateway = new GatewayServer.GatewayServerBuilder(entries)
         .authToken(secret).javaPort(0).javaAddress(InetAddress.getLoopbackAddress()).build();
     gateway.start();
-    Path script = Files.createTempFile("livy-shell", ".py");
-    try (var source = PythonShell.class.getResourceAsStream("/livy_shell.py")) {
-      Files.write(script, source.readAllBytes());
-    }
-    script.toFile().deleteOnExit();
+    Path folder = Files.createTempDirectory("livy-shell");
+    folder.toFile().deleteOnExit();
+    Path script = unpack(folder, "livy_shell.py");
+    unpack(folder, "fake_shell.py");
     String python = conf.get("spark.pyspark.python",
         System.getenv().getOrDefault("PYSPARK_PYTHON", "python3"));
     ProcessBuilder builder = new ProcessBuilder(python, script.toString());
     Map<String, String> env = builder.environment();
     env.put("PYTHONPATH", archives());
+    env.put("PYTHONDONTWRITEBYTECODE", "1");
     env.put("PYSPARK_PYTHON", python);
     env.put("PYSPARK_PIN_THREAD", "false");
     env.put("PYSPARK_GATEWAY_PORT", String.valueOf(gateway.getListeningPort()));
     env.put("PYSPARK_GATEWAY_SECRET", secret);
     builder.redirectError(ProcessBuilder.Redirect.INHERIT);
-    return new PythonShell(builder.start(), gateway);
+    PythonShell shell = new PythonShell(builder.start(), gateway);
+    for (String line = ""; !line.equals("READY"); ) {
+      line = shell.read();
+    }
+    return shell;
+  }
+
+  private static Path unpack(Path folder, String name) throws IOException {
+    Path file = folder.resolve(name);
+    try (var source = PythonShell.class.getResourceAsStream("/" + name)) {
+      Files.write(file, source.readAllBytes());
+    }
+    file.toFile().deleteOnExit();
+    return file;
   }
 
   private static String archives() throws IOException {
@@ -67,14 +81,21 @@ final class PythonShell {
 
   /** The statement's output as Livy keeps it: a JSON object. */
   String execute(int id, String code) throws IOException {
-    requests.write(JSON.writeValueAsBytes(Map.of("id", id, "code", code)));
+    Map<String, Object> content = Map.of("id", id, "code", code);
+    requests.write(JSON.writeValueAsBytes(
+        Map.of("msg_type", "execute_request", "content", content)));
     requests.write('\n');
     requests.flush();
-    String answer = answers.readLine();
-    if (answer == null) {
+    ObjectNode output = (ObjectNode) JSON.readTree(read()).get("content");
+    return JSON.writeValueAsString(output.put("execution_count", id));
+  }
+
+  private String read() throws IOException {
+    String line = answers.readLine();
+    if (line == null) {
       throw new IOException("the Python process has ended");
     }
-    return answer;
+    return line;
   }
 
   static String died(int id, Exception error) {
