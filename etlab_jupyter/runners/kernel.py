@@ -33,6 +33,13 @@ GIVE_UP_SECONDS = 15.0
 FOLLOW_SECONDS = 0.3
 
 
+class LostCellError(KernelEndedError):
+    """What became of a cell is not known any more."""
+
+    def while_running(self, label: str) -> str:
+        return f"How node {label!r} has ended is not known. {self}"
+
+
 class KernelRunner(CellsRunner):
     """Runs pages on a Jupyter kernel and executes only what changed since the last run.
 
@@ -206,6 +213,8 @@ class KernelRunner(CellsRunner):
             if node.abandoned:
                 raise AbandonedError("The cell was given up.")
             told = await self._connection.ask({**request, "after": count})
+            if told == {}:
+                raise LostCellError("Other cells ran in the kernel since.")
         for one in told["told"]:
             yield of_agent(one)
 

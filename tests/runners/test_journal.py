@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from etlab_jupyter.runners.agent.journal import Journal
+from etlab_jupyter.runners.agent.journal import KEPT, Journal
 
 SPEC = {"run_id": "r-1-abc", "node": "a"}
 
@@ -41,12 +41,17 @@ def test_of_progress_the_newest_is_kept():
     assert [one["jobs_done"] for one in journal.since("r-1", "a", 1)["told"]] == [3]
 
 
-def test_it_is_of_the_newest_cell_only():
+def test_it_is_of_the_newest_cells_only():
     journal = Journal()
     assert journal.since("r-1", "a", 0) == {}
     with journal.of(SPEC):
         journal.add_text("stdout", "one\n")
     assert journal.since("r", "a", 0) == journal.since("r-1", "b", 0) == {}
     with journal.of({"run_id": "r-2-abc", "node": "a"}):
-        assert journal.since("r-1", "a", 0) == {}
+        assert journal.since("r-1", "a", 0)["told"] == [text("stdout", "one\n")]
         assert journal.since("r-2", "a", 0)["told"] == []
+    for number in range(KEPT - 1):
+        with journal.of({"run_id": f"other-{number}", "node": "a"}):
+            pass
+    assert journal.since("r-1", "a", 0) == {}
+    assert journal.since("r-2", "a", 0)["over"]

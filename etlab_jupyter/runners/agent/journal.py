@@ -1,65 +1,79 @@
-"""What the newest cell has told, for a runner that comes when the one that ran it is lost."""
+"""What the newest cells have told, for a runner that comes when the one that ran them is lost."""
 
 from __future__ import annotations
 
 import threading
+from collections import deque
 from contextlib import contextmanager
-from typing import Any, Iterator  # noqa: UP035
+from typing import Any, Deque, Iterator  # noqa: UP035
+
+# Cells of several runs may wait in one kernel: one has hardly ended when another begins.
+KEPT = 4
 
 
 class Journal:
     """Written by the thread of the cell and the one that watches it, read by the control thread.
 
-    It is no longer than what the agent lets a cell print.
+    What is kept of a cell is no longer than what the agent lets it print.
     """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._spec: dict[str, Any] = {}
-        self._told: list[dict[str, Any]] = []
-        self._read = 0
-        self._over = True
+        self._cells: Deque[_Cell] = deque(maxlen=KEPT)  # noqa: UP006
 
     @contextmanager
     def of(self, spec: dict[str, Any]) -> Iterator[None]:
         """What is added inside the `with` belongs to this cell."""
+        cell = _Cell(spec)
         with self._lock:
-            self._spec, self._told, self._read, self._over = spec, [], 0, False
+            self._cells.append(cell)
         try:
             yield
         finally:
-            self._over = True
+            cell.over = True
 
     def add(self, kind: str, **content: Any) -> None:
         """Note what is told; of progress that nobody has read, the newest."""
         with self._lock:
-            if kind == "progress" and self._last == kind:
-                self._told.pop()
-            self._told.append({"kind": kind, **content})
+            cell = self._cells[-1]
+            if kind == "progress" and cell.last == kind:
+                cell.told.pop()
+            cell.told.append({"kind": kind, **content})
 
     def add_text(self, name: str, text: str) -> None:
         """Note what is printed, together with what stands before it on the same stream."""
         with self._lock:
-            if self._last != "stream" or self._told[-1]["name"] != name:
-                self._told.append({"kind": "stream", "name": name, "parts": []})
-            self._told[-1]["parts"].append(text)
-
-    @property
-    def _last(self) -> str:
-        return str(self._told[-1]["kind"]) if len(self._told) > self._read else ""
+            cell = self._cells[-1]
+            if cell.last != "stream" or cell.told[-1]["name"] != name:
+                cell.told.append({"kind": "stream", "name": name, "parts": []})
+            cell.told[-1]["parts"].append(text)
 
     def since(self, run: str, node: str, count: int) -> dict[str, Any]:
-        """What came after the first `count`; `{}` if the newest cell was not this run's node.
+        """What a run's node has told after the first `count`; `{}` where that is not known.
 
         `run_id` is what the cell's run is cancelled by.
         """
         with self._lock:
-            run_id = self._spec.get("run_id", "")
-            if run_id.rpartition("-")[0] != run or self._spec["node"] != node:
-                return {}
-            self._read = len(self._told)
-            told = [_joined(one) for one in self._told[count:]]
-            return {"run_id": run_id, "told": told, "over": self._over}
+            for cell in reversed(self._cells):
+                run_id = cell.spec["run_id"]
+                if (run_id.rpartition("-")[0], cell.spec["node"]) == (run, node):
+                    cell.read = len(cell.told)
+                    told = [_joined(one) for one in cell.told[count:]]
+                    return {"run_id": run_id, "told": told, "over": cell.over}
+        return {}
+
+
+class _Cell:
+    def __init__(self, spec: dict[str, Any]) -> None:
+        self.spec = spec
+        self.told: list[dict[str, Any]] = []
+        self.read = 0
+        self.over = False
+
+    @property
+    def last(self) -> str:
+        """The kind of what was noted last, if nobody has read it."""
+        return str(self.told[-1]["kind"]) if len(self.told) > self.read else ""
 
 
 def _joined(one: dict[str, Any]) -> dict[str, Any]:
