@@ -1,6 +1,7 @@
 """Runs the linters, the tests or both: `check.py [lint] [tests] [-- PYTEST ARGUMENTS]`.
 
-All steps run even if one fails; the exit status is that of the first that failed.
+All steps run even if one fails; the exit status is that of the first that failed. `beside` is the
+part of the tests that runs beside the others.
 """
 
 from __future__ import annotations
@@ -11,6 +12,9 @@ import labextension
 import tasks
 
 PYTHON = tasks.tool("python")
+PYTEST = (PYTHON, "-m", "pytest")
+BROWSER = "tests/lab"
+BESIDE = [f"tests/{one}" for one in ("livy", "magics", "nodes", "probing", "runners", "widgets")]
 
 
 def lint() -> list[int]:
@@ -25,16 +29,20 @@ def lint() -> list[int]:
 
 
 def tests(arguments: list[str]) -> list[int]:
-    """pytest with the arguments; without any, the browser's tests in a process of their own.
+    """pytest with the arguments; without any, all tests, in two processes side by side.
 
-    Playwright keeps an event loop in the main thread, which the other tests need themselves. Both
-    wait for servers much of the time: side by side they take less.
+    They wait for servers much of the time. What runs beside takes about half of it.
     """
-    pytest = (PYTHON, "-m", "pytest")
     if arguments:
-        return [tasks.run(*pytest, *arguments)]
-    with tasks.beside(*pytest, "tests/lab") as lab:
-        return [tasks.run(*pytest, "--ignore=tests/lab"), lab()]
+        return [tasks.run(*PYTEST, *arguments)]
+    others = [f"--ignore={folder}" for folder in (BROWSER, *BESIDE)]
+    with tasks.beside(PYTHON, __file__, "beside") as half:
+        return [tasks.run(*PYTEST, *others), half()]
+
+
+def beside() -> list[int]:
+    """The browser's tests by themselves, since Playwright keeps an event loop, and some others."""
+    return [tasks.run(*PYTEST, BROWSER), tasks.run(*PYTEST, *BESIDE)]
 
 
 def main(arguments: list[str]) -> int:
@@ -42,6 +50,8 @@ def main(arguments: list[str]) -> int:
     split = arguments.index("--") if "--" in arguments else len(arguments)
     what, rest = arguments[:split], arguments[split + 1 :]
     results = lint() if "lint" in what else []
+    if "beside" in what:
+        results += beside()
     if "tests" in what:
         results += tests(rest)
     return next((status for status in results if status), 0)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryFile
 
@@ -64,7 +65,7 @@ def beside(*command: str | Path) -> Iterator[Callable[[], int]]:
         process = subprocess.Popen(
             [str(part) for part in command],
             cwd=environments.ROOT, env=environment(), stdout=output, stderr=output,
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.DEVNULL, start_new_session=True,
         )  # fmt: skip
 
         def end() -> int:
@@ -78,7 +79,8 @@ def beside(*command: str | Path) -> Iterator[Callable[[], int]]:
         try:
             yield end
         finally:
-            process.terminate()
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGTERM)
             process.wait()
 
 

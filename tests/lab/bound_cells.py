@@ -9,8 +9,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from playwright.sync_api import Locator, Page, expect
 
 from tests.handlers.live import LiveServer
+from tests.lab.canvas import choose, field
 from tests.lab.conftest import open_lab
-from tests.lab.test_canvas import field
 from tests.lab.test_history import open_stored
 from tests.lab.test_widgets import open_notebook, run_cell
 
@@ -105,6 +105,6 @@ def change(page: Page, stored, notebook: str, condition: str) -> None:
 
 def change_filter(page: Page, condition: str) -> None:
     """Change the filter in the canvas that is in front."""
-    page.locator('.etlab-Node[data-node="big"]').click()
+    choose(page, "big")
     field(page, "Condition").fill(condition)
     expect(field(page, "Condition")).to_have_text(condition)

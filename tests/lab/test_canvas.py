@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import FloatRect, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.handlers.live import ROOT, LiveServer
+from tests.lab.canvas import choose, field, node, settled
 from tests.lab.conftest import open_lab, shot
 
 RUN = 90_000
@@ -29,24 +30,6 @@ def files(lab: LiveServer) -> Path:
     for name in ("events", "tpch/q05"):
         shutil.copy(ROOT / f"examples/{name}.etlab.json", root)
     return root
-
-
-def node(page: Page, id: str) -> Locator:
-    return page.locator(f'.etlab-Node[data-node="{id}"]')
-
-
-def choose(page: Page, id: str) -> None:
-    head = page.locator(".etlab-Side-head code")
-    node(page, id).click()
-    try:
-        expect(head).to_have_text(id, timeout=5_000)
-    except AssertionError:  # the canvas was still moving, and the click went beside it
-        node(page, id).click()
-        expect(head).to_have_text(id)
-
-
-def field(page: Page, name: str) -> Locator:
-    return page.locator(".etlab-Side").get_by_label(name, exact=True)
 
 
 def tool(page: Page, name: str) -> Locator:
@@ -78,19 +61,6 @@ def wait_for(page: Page, true: Callable[[], object]) -> None:
     while not true() and time.monotonic() < end:
         page.wait_for_timeout(50)
     assert true()
-
-
-def settled(page: Page, found: Locator) -> FloatRect:
-    """Where something is when it moves no more: the view is fitted when all is measured."""
-    before = None
-    end = time.monotonic() + 10
-    while time.monotonic() < end:
-        box = found.bounding_box()
-        if box is not None and box == before:
-            return box
-        before = box
-        page.wait_for_timeout(150)
-    raise AssertionError(f"it still moves: {before}")
 
 
 def ends(document: dict[str, Any]) -> list[tuple[str, str]]:

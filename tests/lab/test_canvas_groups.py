@@ -13,9 +13,10 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.handlers.live import LiveServer
 from tests.lab.accessibility import violations
+from tests.lab.canvas import node, settled
 from tests.lab.conftest import shot
 from tests.lab.panel import theme
-from tests.lab.test_canvas import hide_files, node, open_page, settled, tool, wait_for
+from tests.lab.test_canvas import hide_files, open_page, tool, wait_for
 
 ROWS = {"columns": [{"name": "id", "type": "integer"}], "rows": [[1], [2]]}
 

@@ -83,7 +83,8 @@ def test_a_connection_is_tested_before_it_is_stored(lab, page):
     expect(told).to_have_count(0)
     page.get_by_label("Master", exact=True).fill("spark://127.0.0.1:1")
     page.get_by_role("button", name="Test").click()
-    expect(told).to_have_text("Nothing answers at 127.0.0.1:1: the connection is refused.")
+    why = "Nothing answers at 127.0.0.1:1: the connection is refused."
+    expect(told).to_have_text(f"{why}What failsAddress")
     shot(page, "connection-test-failed")
     page.get_by_label("Master", exact=True).fill("nonsense")
     page.get_by_role("button", name="Test").click()

@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Error, Locator, Page, Route, expect
 
 from tests.handlers.live import LiveServer
+from tests.lab.canvas import choose, field
 from tests.lab.conftest import open_lab, shot
 from tests.lab.panel import confirm, expand, make, open_panel, refresh, row, theme
 
@@ -47,15 +48,6 @@ def open_page(page: Page, lab: LiveServer, name: str, nodes: list[dict[str, Any]
     page.locator('[data-command="etlab-page:layout"]:visible').click()
     page.wait_for_function(LAID_OUT)
     return path
-
-
-def choose(page: Page, id: str) -> None:
-    page.locator(f'.etlab-Node[data-node="{id}"]').click()
-    expect(page.locator(".etlab-Side-head code")).to_have_text(id)
-
-
-def field(page: Page, name: str) -> Locator:
-    return page.locator(".etlab-Side").get_by_label(name, exact=True)
 
 
 def offered(page: Page) -> Locator:

@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.handlers.live import LiveServer
 from tests.lab.accessibility import violations
+from tests.lab.canvas import choose, field
 from tests.lab.conftest import PATIENCE, open_lab, shot
 from tests.lab.panel import confirm, make, theme
 
@@ -79,8 +80,8 @@ def history(page: Page) -> Locator:
 
 
 def rename_node(page: Page, id: str, label: str) -> None:
-    page.locator(f'.etlab-Node[data-node="{id}"]').click()
-    page.locator(".etlab-Side").get_by_label("Label", exact=True).fill(label)
+    choose(page, id)
+    field(page, "Label").fill(label)
 
 
 def drawn(page: Page, id: str) -> Locator:

@@ -11,6 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.handlers.live import LiveServer
 from tests.lab.accessibility import violations
+from tests.lab.canvas import choose
 from tests.lab.conftest import open_lab, shot
 from tests.lab.panel import make
 from tests.lab.test_history import edge, node, open_stored
@@ -105,7 +106,7 @@ def test_a_stored_page_is_drawn_saved_run_and_reloaded(lab, page, workspace):
     page.locator('.etlab-RunDetails [data-tab="nodes"]').click()
     expect(page.locator(".etlab-Table")).to_contain_text("completed")
     # Of the page as it was then, and how it was.
-    page.locator('.etlab-Node[data-node="rows"]').click()
+    choose(page, "rows")
     page.locator(".etlab-Side").get_by_label("Label", exact=True).fill("Three")
     page.get_by_role("button", name="Run again").click()
     expect(rows).to_have_count(2, timeout=RUN)
@@ -188,7 +189,7 @@ def test_a_page_runs_on_a_connection(lab, page):
     code = "df = spark.createDataFrame([(spark.sparkContext.master,)], ['master'])"
     open_file(page, lab, write_page(lab, "connected", code))
     target(page).select_option("One core")
-    page.locator('.etlab-Node[data-node="code"]').click()
+    choose(page, "code")
     page.locator('.jp-MainAreaWidget:not(.lm-mod-hidden) [data-tab="preview"]').click()
     tool(page, "run").click()
     expect(page.locator(".etlab-Grid-row")).to_contain_text("local[1]", timeout=RUN)
@@ -214,7 +215,7 @@ def test_what_ran_before_an_edit_is_outdated_also_on_a_collapsed_group(lab, page
     tool(page, "run").click()
     expect(status(page)).to_have_text(re.compile("3 nodes ran"), timeout=RUN)
     expect(outdated).to_have_count(0)
-    page.locator('.etlab-Node[data-node="limit"]').click()
+    choose(page, "limit")
     page.locator('.jp-MainAreaWidget:not(.lm-mod-hidden) [data-tab="preview"]').click()
     expect(page.locator(".etlab-Preview-count")).to_have_text("2 rows")
     count = page.locator('.etlab-Side [data-field="rows"] input')

@@ -6,6 +6,7 @@ import json
 
 from playwright.sync_api import expect
 
+from tests.lab.canvas import choose
 from tests.lab.conftest import open_lab, shot
 from tests.lab.test_canvas import tool
 
@@ -45,7 +46,7 @@ def test_they_are_changed_in_the_editor_of_settings(lab, page):
     document = {"nodes": [rows, sum_], "edges": edges}
     (lab.folder / "root/ansi.etlab.json").write_text(json.dumps(document))
     open_lab(page, lab, "lab/tree/ansi.etlab.json")
-    page.locator('.etlab-Node[data-node="sum"]').click()
+    choose(page, "sum")
     page.locator('.etlab-Side [data-tab="schema"]').click()
     row = page.locator(".etlab-Side tr", has_text="b")
     expect(row).to_contain_text("bigint")
