@@ -125,11 +125,12 @@ class Detached:
             secret.unlink(missing_ok=True)
 
     async def _signal(self, number: signal.Signals, seconds: float) -> bool:
-        """Send a signal to the whole group; whether it has ended within so many seconds."""
+        """Send a signal; whether it has ended within so many seconds."""
         end = time.monotonic() + seconds
+        send = os.kill if number == signal.SIGTERM else os.killpg  # the launcher tells the others
         if self._alive():
             with suppress(ProcessLookupError):
-                os.killpg(self._pid(), number)
+                send(self._pid(), number)
         while self._alive() and time.monotonic() < end:  # noqa: ASYNC110 (another process)
             await asyncio.sleep(_PAUSE)
         return not self._alive()

@@ -4,6 +4,10 @@ Started as `python launcher.py FOLDER`, with the standard library alone; it retu
 command's own process is there. In the folder is `command.json` (the arguments and the folder to run
 in); the launcher makes `process` (who runs it), `out` and `err` (what is written) and `exit` (the
 exit status), and removes `secret.*` at the end.
+
+SIGTERM is passed on to the command alone, and what it leaves behind is killed. A driver's Java is
+that command, and its Python a child: where both were told to end, Java would begin to stop Spark
+for the Python's end, then find that it is being stopped already, and go before its executors are.
 """
 
 from __future__ import annotations
@@ -33,14 +37,14 @@ def main(folder: Path) -> None:
         os._exit(TAKEN)
     os.write(tell, b"1")
     os.close(tell)
-    # Handled, not ignored, since what it starts would inherit that: its end is written down.
-    signal.signal(signal.SIGTERM, lambda *_: None)
     try:
-        code = _run(folder)
+        code, told = _run(folder)
     finally:
         for secret in folder.glob("secret.*"):
             secret.unlink(missing_ok=True)
     write(folder / "exit", str(code))
+    if told:
+        os.killpg(os.getpid(), signal.SIGKILL)  # this process is the last
 
 
 def claim(folder: Path, pid: int) -> bool:
@@ -64,8 +68,19 @@ def write(file: Path, text: str) -> None:
     own.replace(file)
 
 
-def _run(folder: Path) -> int:
+def _run(folder: Path) -> tuple[int, bool]:
+    """The exit status, and whether the command was told to end."""
     given = json.loads((folder / "command.json").read_text("utf-8"))
+    process: subprocess.Popen[bytes] | None = None
+    told = False
+
+    def end(*_: object) -> None:
+        nonlocal told
+        told = True
+        if process is not None:
+            process.terminate()
+
+    signal.signal(signal.SIGTERM, end)
     with (folder / "out").open("ab") as out, (folder / "err").open("ab") as err:
         try:
             process = subprocess.Popen(  # noqa: S603
@@ -73,8 +88,10 @@ def _run(folder: Path) -> int:
             )
         except OSError as error:
             err.write(f"{error}\n".encode())
-            return 127
-        return process.wait()
+            return 127, told
+        if told:
+            process.terminate()
+        return process.wait(), told
 
 
 if __name__ == "__main__":

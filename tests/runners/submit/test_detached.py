@@ -6,6 +6,7 @@ import os
 import sys
 from pathlib import Path
 
+import psutil
 import pytest
 
 from etlab_jupyter.runners.submit import launcher
@@ -59,6 +60,30 @@ async def test_a_command_is_ended_with_all_that_it_has_started(tmp_path):
         await job.stop()
     assert job.ended() == Ended(None)
     assert not (tmp_path / "job" / "secret.conf").exists()
+
+
+async def test_only_the_command_itself_is_told_to_end_and_what_is_left_is_killed(tmp_path):
+    told = str(tmp_path / "told")
+    child = (
+        "import pathlib, signal, time\n"
+        f"signal.signal(signal.SIGTERM, lambda *_: pathlib.Path({told!r}).touch())\n"
+        "print('ready')\ntime.sleep(600)"
+    )
+    code = (
+        "import signal, subprocess, sys, time\n"
+        "signal.signal(signal.SIGTERM, lambda *_: (time.sleep(1), print('leaves'), sys.exit(3)))\n"
+        f"made = subprocess.Popen([sys.executable, '-u', '-c', {child!r}])\n"
+        "print(made.pid)\ntime.sleep(600)"
+    )
+    job = await start(tmp_path / "job", code)
+    out = tmp_path / "job" / "out"
+    await until(lambda: "ready" in out.read_text())
+    pid = next(int(line) for line in out.read_text().splitlines() if line.isdecimal())
+    await job.stop()
+    assert job.ended() == Ended(3)
+    assert out.read_text().endswith("leaves\n")
+    assert not os.path.exists(told)  # noqa: ASYNC240
+    await until(lambda: not psutil.pid_exists(pid) or psutil.Process(pid).status() == "zombie")
 
 
 async def test_what_was_cancelled_or_lost_before_its_start_never_starts(tmp_path):
