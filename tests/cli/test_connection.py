@@ -223,7 +223,7 @@ def test_ctrl_c_ends_the_job(stored, page, start, tmp_path):  # noqa: F811
     assert process.returncode == 1, err
     assert "Run cancelled" in out
     assert "Traceback" not in out + err
-    assert not driver.is_running()
+    assert not driver.is_running() or driver.status() == "zombie"
     assert list(jobs_folder().iterdir()) == []
 
 

@@ -128,12 +128,16 @@ class Detached:
         """Send a signal; whether it has ended within so many seconds."""
         end = time.monotonic() + seconds
         send = os.kill if number == signal.SIGTERM else os.killpg  # the launcher tells the others
-        if self._alive():
-            with suppress(ProcessLookupError):
-                send(self._pid(), number)
-        while self._alive() and time.monotonic() < end:  # noqa: ASYNC110 (another process)
+        if not self._alive():
+            return True
+        pid = self._pid()
+        with suppress(ProcessLookupError):
+            send(pid, number)
+        while left := self._alive() or _has_members(pid):
+            if time.monotonic() > end:
+                break
             await asyncio.sleep(_PAUSE)
-        return not self._alive()
+        return not left
 
     async def remove(self) -> None:
         """Remove its folder; it must be over."""
@@ -161,6 +165,15 @@ class Detached:
             )
         except psutil.Error:
             return False
+
+
+def _has_members(group: int) -> bool:
+    """Whether a process group has any process that has not ended."""
+    for process in psutil.process_iter():
+        with suppress(psutil.Error, OSError):
+            if os.getpgid(process.pid) == group and process.status() != psutil.STATUS_ZOMBIE:
+                return True
+    return False
 
 
 class _Tail:

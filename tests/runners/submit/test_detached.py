@@ -83,7 +83,7 @@ async def test_only_the_command_itself_is_told_to_end_and_what_is_left_is_killed
     assert job.ended() == Ended(3)
     assert out.read_text().endswith("leaves\n")
     assert not os.path.exists(told)  # noqa: ASYNC240
-    await until(lambda: not psutil.pid_exists(pid) or psutil.Process(pid).status() == "zombie")
+    assert not psutil.pid_exists(pid) or psutil.Process(pid).status() == "zombie"
 
 
 async def test_what_was_cancelled_or_lost_before_its_start_never_starts(tmp_path):
