@@ -42,6 +42,8 @@ export async function moveItem(
       version: based
     })
   );
+  // Gone from its old place before it is in the new one.
+  await tree.refresh();
   tree.open(target.id, `${kind}s`);
   await tree.refresh();
   tree.select(`${kind}:${id}`);
