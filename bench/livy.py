@@ -1,7 +1,8 @@
 """A statement on a Livy server through the runner, against bare HTTP calls and sparkmagic.
 
-Each has a session of its own on one server. In a round each runs the same statements once, in
-turns; the time of a statement of the runner is that from one node's end to the next.
+All use the runner's session, so that none has a driver with more luck. In a round each runs the
+same statements once, the rounds in all orders in turn; the time of a statement of the runner is
+that from one node's end to the next.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
+from itertools import permutations
 from pathlib import Path
 
 import httpx
@@ -21,7 +23,7 @@ import httpx
 from bench.measure import Result
 from etlab_jupyter.runners import RunOptions, SyncRunner, events
 from etlab_jupyter.runners.livy import LivyRunner
-from etlab_jupyter.runners.livy.session import FIRST_PAUSE, LONGEST_PAUSE
+from etlab_jupyter.runners.livy.session import FIRST_PAUSE, GROWTH, LONGEST_PAUSE
 from etlab_jupyter.spark_session import LivySettings
 from tests.livy.server import HEADERS, LivyServer
 from tests.runners.cells import cell
@@ -31,7 +33,7 @@ STATEMENTS = {
     "a job of 1,000 rows": "print(spark.range(1000).selectExpr('sum(id)').first()[0])",
     "10,000 printed lines": "print('\\n'.join(map(str, range(10000))))",
 }
-ROUNDS, WARM_UP = 20, 4
+ROUNDS, WARM_UP = 60, 12
 Times = dict[str, float]
 
 
@@ -42,17 +44,19 @@ def run() -> list[Result]:
         stack.callback(server.stop)
         server.start()
         runner = stack.enter_context(SyncRunner(LivyRunner(LivySettings(server.url))))
-        bare = stack.enter_context(_Bare(server.url))
-        magic = stack.enter_context(_Sparkmagic(server.url))
+        _through(runner)
+        [session] = server.sessions()
+        bare = stack.enter_context(_Bare(server.url, session["id"]))
+        magic = stack.enter_context(_Sparkmagic(server.url, session["id"]))
         ways: list[tuple[str, Callable[[], Times]]] = [
             ("runner", lambda: _through(runner)),
             ("bare HTTP", bare.measure),
             ("sparkmagic", magic.measure),
         ]
+        orders = list(permutations(ways))
         found: dict[tuple[str, str], list[float]] = {}
         for number in range(ROUNDS + WARM_UP):
-            turn = number % len(ways)
-            for name, measure in ways[turn:] + ways[:turn]:
+            for name, measure in orders[number % len(orders)]:
                 for statement, taken in measure().items():
                     found.setdefault((name, statement), []).append(taken)
     results = []
@@ -88,18 +92,14 @@ def _through(runner: SyncRunner) -> Times:
 class _Bare:
     """What the REST API asks for and no more, on one connection, with the runner's pauses."""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, session: object) -> None:
         self._http = httpx.Client(base_url=address, headers=HEADERS, timeout=60)
+        self._path = f"/sessions/{session}/statements"
 
     def __enter__(self) -> _Bare:
-        id_ = self._http.post("/sessions", json={"kind": "pyspark"}).json()["id"]
-        self._path = f"/sessions/{id_}"
-        while self._http.get(self._path).json()["state"] != "idle":
-            time.sleep(0.5)
         return self
 
     def __exit__(self, *error: object) -> None:
-        self._http.delete(self._path)
         self._http.close()
 
     def measure(self) -> Times:
@@ -107,14 +107,14 @@ class _Bare:
         times: Times = {}
         for name, code in STATEMENTS.items():
             began = time.perf_counter()
-            sent = self._http.post(f"{self._path}/statements", json={"code": code}).json()
+            sent = self._http.post(self._path, json={"code": code}).json()
             pause = FIRST_PAUSE
             while True:
-                seen = self._http.get(f"{self._path}/statements/{sent['id']}").json()
-                if seen["state"] == "available":
+                seen = self._http.get(f"{self._path}/{sent['id']}").json()
+                if seen["state"] == "available" and seen["output"]:
                     break
                 time.sleep(pause)
-                pause = min(pause * 1.3, LONGEST_PAUSE)
+                pause = min(pause * GROWTH, LONGEST_PAUSE)
             times[name] = (time.perf_counter() - began) * 1000
             assert seen["output"]["status"] == "ok", seen
         return times
@@ -123,10 +123,10 @@ class _Bare:
 class _Sparkmagic:
     """sparkmagic in a process of its own."""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, session: object) -> None:
         script = Path(__file__).with_name("sparkmagic_ref.py")
         self._process = subprocess.Popen(
-            [os.environ["ETLAB_SPARKMAGIC_PYTHON"], "-P", str(script), address],
+            [os.environ["ETLAB_SPARKMAGIC_PYTHON"], "-P", str(script), address, str(session)],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
         )  # fmt: skip
 

@@ -1,7 +1,7 @@
-"""sparkmagic, run in an environment of its own: `sparkmagic_ref.py ADDRESS`.
+"""sparkmagic, run in an environment of its own: `sparkmagic_ref.py ADDRESS SESSION`.
 
-Starts a session, then for each line (a statement as JSON) runs it as the `%%spark` magic does, and
-prints the milliseconds.
+For each line (a statement as JSON) runs it in the session as the `%%spark` magic does, and prints
+the milliseconds.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import time
 from unittest.mock import MagicMock
 
 
-def main(address: str) -> None:
+def main(address: str, number: int) -> None:
     """Serves until its input ends."""
     import sparkmagic.utils.constants as constants
     from sparkmagic.livyclientlib.command import Command
@@ -22,16 +22,15 @@ def main(address: str) -> None:
 
     client = LivyReliableHttpClient.from_endpoint(Endpoint(address, None))
     client.get_headers()["X-Requested-By"] = "bench"
-    session = LivySession(client, {constants.LIVY_KIND_PARAM: "pyspark"}, MagicMock())
-    session.start()
+    kind = {constants.LIVY_KIND_PARAM: "pyspark"}
+    session = LivySession(client, kind, MagicMock(), session_id=number)
     print("ready", flush=True)
     for line in sys.stdin:
         begin = time.perf_counter()
         ok, output, _ = Command(json.loads(line)).execute(session)
         took = (time.perf_counter() - begin) * 1000
         print(json.dumps([bool(ok), str(output), took]), flush=True)
-    session.delete()
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(sys.argv[1], int(sys.argv[2]))

@@ -21,6 +21,7 @@ from etlab_jupyter.runners.livy.client import (
     UncertainError,
 )
 from etlab_jupyter.runners.livy.driver_log import DriverLog
+from etlab_jupyter.runners.livy.session import LivySession
 from etlab_jupyter.spark_session import LivySettings
 from tests.servers import free_port
 
@@ -28,25 +29,26 @@ SIGNED = "Basic " + base64.b64encode(b"ada:secret").decode()
 
 
 class Gateway:
-    """Asks for a password, and answers requests with these statuses, one after the other."""
+    """Asks for a password, and gives these answers or statuses, one after the other."""
 
-    def __init__(self, *statuses: int) -> None:
-        self.statuses = list(statuses)
+    def __init__(self, *answers: int | dict[str, object]) -> None:
+        self.answers = list(answers)
         self.seen: list[str] = []
 
 
 @contextmanager
-def gateway(*statuses: int) -> Iterator[tuple[Gateway, LivySettings]]:
-    made = Gateway(*statuses)
+def gateway(*answers: int | dict[str, object]) -> Iterator[tuple[Gateway, LivySettings]]:
+    made = Gateway(*answers)
 
     class Handler(BaseHTTPRequestHandler):
         def answer(self) -> None:
             self.rfile.read(int(self.headers.get("Content-Length") or 0))
             made.seen.append(self.command)
-            status = made.statuses.pop(0)
+            given = made.answers.pop(0)
+            status, told = (given, {"msg": "so it is"}) if isinstance(given, int) else (200, given)
             if self.headers.get("Authorization") != SIGNED:
                 status = 401
-            body = json.dumps({"msg": "so it is"}).encode()
+            body = json.dumps(told).encode()
             self.send_response(status)
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
@@ -132,3 +134,39 @@ def test_only_what_is_new_in_a_log_is_told():
     assert log.news(["x WARN all else is gone"]) == ["x WARN all else is gone"]
     usual = "26/11/30 WARN SparkSession: Using an existing Spark session; only runtime SQL"
     assert log.news([usual, "y WARN another"]) == ["y WARN another"]
+
+
+RUNNING = {"id": 3, "state": "running", "output": None}
+OVER = {
+    "id": 3, "state": "available", "output": {"status": "ok", "data": {"text/plain": "a mark"}},
+}  # fmt: skip
+OUTPUT_TO_COME = {"id": 3, "state": "available", "output": None}
+
+
+@pytest.mark.parametrize(
+    ("answers", "seen"),
+    [
+        ([OVER], ["POST"]),
+        ([RUNNING, RUNNING, OVER], ["POST", "GET", "GET"]),
+        ([OUTPUT_TO_COME, OVER], ["POST", "GET"]),
+        ([RUNNING, OUTPUT_TO_COME, OUTPUT_TO_COME, OVER], ["POST", "GET", "GET", "GET"]),
+    ],
+    ids=["it is over at once", "it takes a while", "Livy is a moment behind", "and later"],
+)
+async def test_a_statement_is_over_when_its_output_is_there(answers, seen):
+    with gateway(*answers) as (server, settings):
+        async with LivyClient(settings) as client:
+            session = LivySession(client, 0, "etlab-1")
+            found = await session.result(await session.send("print('a mark')", "a mark"), "a mark")
+    assert (found.text, found.error) == ("a mark", None)
+    assert server.seen == seen
+
+
+async def test_what_was_told_of_a_statement_is_not_taken_for_another():
+    other = {**OVER, "id": 4, "code": "print('another')"}
+    with gateway(OVER, other) as (server, settings):
+        async with LivyClient(settings) as client:
+            session = LivySession(client, 0, "etlab-1")
+            await session.send("print('a mark')", "a mark")
+            await session.result("4", "another")
+    assert server.seen == ["POST", "GET"]

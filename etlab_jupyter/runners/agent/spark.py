@@ -8,10 +8,13 @@ import threading
 import time
 from contextlib import suppress
 from typing import Any, Iterator  # noqa: UP035
+from weakref import WeakKeyDictionary
 
 from . import connect
 
 LEAVE_SECONDS = 20.0
+# To ask the JVM once for each context is enough.
+_applications: WeakKeyDictionary[Any, str] = WeakKeyDictionary()
 
 _PROPERTIES = (
     "spark.jobGroup.id",
@@ -46,7 +49,9 @@ def application() -> str | None:
     """The id of the running Spark application, None without one."""
     sc = context()
     if sc is not None:
-        return str(sc.applicationId)
+        if sc not in _applications:
+            _applications[sc] = str(sc.applicationId)
+        return _applications[sc]
     found = connect.session()
     return None if found is None else connect.application(found)
 
@@ -116,24 +121,29 @@ def leave_cluster() -> None:
 
 
 class JobGroup:
-    """Everything that this thread asks of Spark inside the `with` has one job group."""
+    """Everything that this thread asks of Spark inside the `with` has one job group.
 
-    def __init__(self, group: str, description: str) -> None:
+    Without `restore` that remains so afterwards.
+    """
+
+    def __init__(self, group: str, description: str, restore: bool = True) -> None:
         self._group = group
         self._description = description
+        self._restore = restore
         self._saved: dict[str, Any] = {}
 
     def __enter__(self) -> None:
         sc = context()
         with suppress(Exception):  # the JVM has ended, as the cell will find out
             if sc is not None:
-                self._saved = {name: sc.getLocalProperty(name) for name in _PROPERTIES}
+                if self._restore:
+                    self._saved = {name: sc.getLocalProperty(name) for name in _PROPERTIES}
                 sc.setJobGroup(self._group, self._description, True)
 
     def __exit__(self, *error: object) -> None:
         sc = context()
         with suppress(Exception):
-            if sc is not None:
+            if sc is not None and self._restore:
                 for name in _PROPERTIES:
                     sc.setLocalProperty(name, self._saved.get(name))
 
@@ -193,40 +203,33 @@ class Progress:
         sc = context()
         if sc is None:
             return None
-        tracker = sc.statusTracker()
-        total = dict.fromkeys(
-            _COUNTS,
-            0,
-        )
-        for job in tracker.getJobIdsForGroup(self._group):
-            for name, value in self._job(tracker, job).items():
+        store = sc._jsc.sc().statusStore()
+        total = dict.fromkeys(_COUNTS, 0)
+        for job in sc.statusTracker().getJobIdsForGroup(self._group):
+            for name, value in self._job(store, job).items():
                 total[name] += value
         if total == self._last or not any(total.values()):
             return None
         self._last = total
         return total
 
-    def _job(self, tracker: Any, job: int) -> dict[str, int]:
+    def _job(self, store: Any, job: int) -> dict[str, int]:
+        """The counts of a job, from the store: the tracker needs three times as many calls."""
         if job in self._ended:
             return self._ended[job]
-        info = tracker.getJobInfo(job)
-        if info is None:
+        try:
+            data = store.job(job)
+        except Exception:  # one of very many, that Spark has forgotten meanwhile
             return {}
-        ended = info.status in ("SUCCEEDED", "FAILED")
+        ended = str(data.status()) in ("SUCCEEDED", "FAILED")
         counts = {"jobs_done": 1} if ended else {"jobs_running": 1}
-        stages = [tracker.getStageInfo(stage) for stage in info.stageIds]
         # Spark skips a stage whose output it still has; such a stage never runs a task.
-        stages = [
-            stage
-            for stage in stages
-            if stage is not None and not (ended and stage.numCompletedTasks == 0)
-        ]
-        counts["stages_total"] = len(stages)
-        counts["stages_done"] = sum(s.numCompletedTasks >= s.numTasks for s in stages)
-        counts["tasks_total"] = sum(s.numTasks for s in stages)
-        counts["tasks_done"] = sum(s.numCompletedTasks for s in stages)
-        counts["tasks_active"] = 0 if ended else sum(s.numActiveTasks for s in stages)
-        counts["tasks_failed"] = sum(s.numFailedTasks for s in stages)
+        counts["stages_total"] = data.stageIds().size() - data.numSkippedStages()
+        counts["stages_done"] = data.numCompletedStages()
+        counts["tasks_total"] = data.numTasks() - data.numSkippedTasks()
+        counts["tasks_done"] = data.numCompletedIndices()
+        counts["tasks_active"] = 0 if ended else data.numActiveTasks()
+        counts["tasks_failed"] = data.numFailedTasks()
         if ended:
             self._ended[job] = counts
         return counts

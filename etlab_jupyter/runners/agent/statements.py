@@ -22,6 +22,8 @@ from .watch import Watch
 MAX_ANSWER = 8_000_000
 # So many answers are kept for those that print only a part of them at once.
 KEPT_ANSWERS = 4
+# A longer answer is packed: services put text into JSON, and that often twice.
+PLAIN = 8_000
 
 
 def install(namespace: dict[str, Any]) -> Agent:
@@ -54,7 +56,7 @@ class Agent:
 
     def rest(self, mark: str, part: int, of: str, number: int) -> None:
         """Print another part of an answer that was too long."""
-        self._tell(mark, part, {"part": self._answers[of].split(",")[number]})
+        self._print(mark, json.dumps({"part": self._answers[of].split(",")[number]}))
 
     def again(self, mark: str, part: int) -> None:
         """Print the answer to a statement once more; refuse it where it has not come yet."""
@@ -86,9 +88,9 @@ class Agent:
 
     def _tell(self, mark: str, part: int, content: dict[str, Any]) -> None:
         """Print an answer, or the first part of one with more than `part` characters."""
-        text = json.dumps(content, default=str)
+        text = _in_parts(json.dumps(content, default=str), part)
         if part:
-            self._answers[mark] = text = _in_parts(text, part)
+            self._answers[mark] = text
             while len(self._answers) > KEPT_ANSWERS:
                 del self._answers[next(iter(self._answers))]
         self._print(mark, text)
@@ -101,10 +103,14 @@ class Agent:
 
 
 def _in_parts(text: str, size: int) -> str:
-    """The same, or packed and in parts with commas between them where it is longer than one."""
-    if len(text) <= size:
+    """The same where it is short, else packed, in parts with commas between them.
+
+    A size of 0 makes one part.
+    """
+    if len(text) <= min(PLAIN, size or PLAIN):
         return text
-    packed = base64.b64encode(zlib.compress(text.encode())).decode()
+    packed = base64.b64encode(zlib.compress(text.encode(), 1)).decode()
+    size = size or len(packed)
     return ",".join(packed[start : start + size] for start in range(0, len(packed), size))
 
 

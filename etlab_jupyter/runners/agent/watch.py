@@ -23,7 +23,8 @@ class Task:
         self.started = time.monotonic()
         self.seconds = 0.0
         self.cancelled = False
-        # Where others cancel by a group of theirs, that one stays.
+        # Where others cancel by a group of theirs, which they set for each task, that one stays.
+        self._given = bool(spec.get("group"))
         self.group = spec.get("group") or f"etlab-{spec['run_id']}-{spec['node']}"
         self._publish = publish
         found = connect.session() if spark.context() is None else None
@@ -35,9 +36,17 @@ class Task:
         self._strays: set[int] = set()
         self._lock = threading.Lock()
 
-    def prepare(self) -> None:
-        """Note what Spark has done so far, as far as it matters for this task."""
-        self._strays = spark.groupless_jobs()
+    def job_group(self) -> spark.JobGroup:
+        """What all that the task asks of Spark belongs to."""
+        return spark.JobGroup(self.group, self.spec["description"], restore=not self._given)
+
+    def prepare(self, strays: bool) -> None:
+        """Note what Spark has done so far, as far as it matters for this task.
+
+        `strays` only matter to `stop`.
+        """
+        if strays:
+            self._strays = spark.groupless_jobs()
         if self.spec.get("type") == "sink":
             self._rows = spark.WrittenRows(self.group, self.spec["description"])
             self._streams = {query.id for query in spark.active_streams()}
@@ -98,9 +107,9 @@ class Watch:
         if self._polls and self._thread is None:
             self._thread = threading.Thread(target=self._poll, name="etlab-agent", daemon=True)
             self._thread.start()
-        with spark.JobGroup(task.group, spec["description"]), task.operations:
+        with task.job_group(), task.operations:
             with suppress(Exception):  # no Spark, or another one: the cell will tell
-                task.prepare()
+                task.prepare(strays=self._polls)
             # In this order, and the other way round in `cancel`: none can miss the other.
             self._task = task
             if spec["run_id"] in self._dropped:

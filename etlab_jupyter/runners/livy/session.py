@@ -18,14 +18,15 @@ from etlab_jupyter.runners.livy.driver_log import DriverLog
 from etlab_jupyter.runners.statements.session import Seen, StatementSession
 
 ADDRESS = "livy:"
-FIRST_PAUSE, LONGEST_PAUSE = 0.01, 1.0
+# Each pause is longer than the one before: an end is noticed late by a small part of what it took.
+FIRST_PAUSE, LONGEST_PAUSE, GROWTH = 0.001, 1.0, 1.15
 START_PAUSE = 0.5
 SHORT_PATIENCE = 3.0
 LOOK_UP_SECONDS = 60.0
 LIFE_SECONDS = 30.0
 BUSY_PAUSE = 0.2
 LOG_LINES = 100
-LOOKS = 5
+LOOKS = 7
 LAST_WORDS = 10
 # What SessionState in Livy has; one that this list lacks is no reason to give up.
 _OVER = frozenset({"shutting_down", "error", "dead", "killed", "success"})
@@ -42,6 +43,7 @@ class LivySession(StatementSession):
         self._key = key
         self._path = f"/sessions/{id}"
         self._log: DriverLog | None = None
+        self._sent: Json | None = None
 
     @classmethod
     def known(cls, client: LivyClient, address: str) -> LivySession:
@@ -126,6 +128,7 @@ class LivySession(StatementSession):
         except LivyError:
             await self.check()
             raise
+        self._sent = found
         return str(found["id"])
 
     async def find(self, mark: str) -> str | None:
@@ -139,13 +142,17 @@ class LivySession(StatementSession):
         pause = FIRST_PAUSE
         loop = asyncio.get_running_loop()
         touched = loop.time()
+        # A short one is over when the request that started it is answered.
+        sent, self._sent = self._sent, None
+        seen = _seen(sent) if sent and str(sent["id"]) == id and _told(sent) else None
         while True:
-            seen = await self._statement(id, mark)
-            yield seen
-            if seen.over:
-                return
+            if seen is not None:
+                yield seen
+                if seen.over:
+                    return
             await asyncio.sleep(pause)
-            pause = min(pause * 1.3, LONGEST_PAUSE)
+            pause = min(pause * GROWTH, LONGEST_PAUSE)
+            seen = await self._statement(id, mark)
             if loop.time() - touched > LIFE_SECONDS:
                 touched = loop.time()
                 await self.touch()
@@ -175,12 +182,11 @@ class LivySession(StatementSession):
         return f" The end of its log:\n{newest}" if newest else ""
 
     async def _statement(self, id: str, mark: str) -> Seen:
-        for _ in range(LOOKS):
+        for number in range(LOOKS):
             found = await self._ask(f"{self._path}/statements/{id}")
-            if found["state"] != "available" or found.get("output"):
+            if _told(found):
                 break
-            # Livy has read the output a moment before there was one, and the state after it.
-            await asyncio.sleep(BUSY_PAUSE)
+            await asyncio.sleep(FIRST_PAUSE * 3**number)
         if mark not in found.get("code", mark):
             raise self._gone(None)
         return _seen(found)
@@ -239,6 +245,11 @@ async def _look_up(client: LivyClient, name: str) -> Json:
         if loop.time() > end:
             raise LivyError("The Livy server has not started the session that it was asked for.")
         await asyncio.sleep(LONGEST_PAUSE)
+
+
+def _told(found: Json) -> bool:
+    """Livy has read the output a moment before there was one, and the state after it."""
+    return found["state"] != "available" or bool(found.get("output"))
 
 
 def _seen(found: Json) -> Seen:
