@@ -144,7 +144,7 @@ class LivySession(StatementSession):
         touched = loop.time()
         # A short one is over when the request that started it is answered.
         sent, self._sent = self._sent, None
-        seen = _seen(sent) if sent and str(sent["id"]) == id and _told(sent) else None
+        seen = _seen(sent) if sent and str(sent["id"]) == id and _whole(sent) else None
         while True:
             if seen is not None:
                 yield seen
@@ -152,11 +152,11 @@ class LivySession(StatementSession):
                     return
             await asyncio.sleep(pause)
             pause = min(pause * GROWTH, LONGEST_PAUSE)
-            seen = await self._statement(id, mark)
             if loop.time() - touched > LIFE_SECONDS:
                 touched = loop.time()
                 await self.touch()
                 await self.check()
+            seen = await self._statement(id, mark)
 
     async def cancel(self, id: str, mark: str) -> None:
         """Cancel a statement; Livy then stops its Spark jobs until it ends."""
@@ -184,7 +184,7 @@ class LivySession(StatementSession):
     async def _statement(self, id: str, mark: str) -> Seen:
         for number in range(LOOKS):
             found = await self._ask(f"{self._path}/statements/{id}")
-            if _told(found):
+            if _whole(found):
                 break
             await asyncio.sleep(FIRST_PAUSE * 3**number)
         if mark not in found.get("code", mark):
@@ -247,8 +247,8 @@ async def _look_up(client: LivyClient, name: str) -> Json:
         await asyncio.sleep(LONGEST_PAUSE)
 
 
-def _told(found: Json) -> bool:
-    """Livy has read the output a moment before there was one, and the state after it."""
+def _whole(found: Json) -> bool:
+    """Whether the output is there once it is over: Livy reads it a moment before the state."""
     return found["state"] != "available" or bool(found.get("output"))
 
 
