@@ -173,6 +173,7 @@ async def test_a_job_on_kubernetes_outlives_its_token(api, tmp_path, monkeypatch
         name = f"etlab-{run['id'].replace('-', '')}-driver"
         driver = await until(lambda: cluster.objects.get("pods", "jobs", name), seconds=240)
         await until((tmp_path / "ran").exists, seconds=240)
+        await logged(api, run["id"], "in the cell\n")
         # While Kubernetes refuses the token nobody knows how the job goes on, and the run says so.
         cluster.token = "another"
         told = "Kubernetes refuses the request: Unauthorized. The job may go on; asking again."
