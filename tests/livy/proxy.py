@@ -35,15 +35,19 @@ class Proxy:
         self.hold_answers = False
         self.requests: list[str] = []
         self._to = to
-        self._loop = asyncio.new_event_loop()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._ending = asyncio.Event()
+        self.listening = threading.Event()
 
-    def run(self) -> None:
-        starts = asyncio.start_server(self._serve, "127.0.0.1", self.port, ssl=self._tls)
-        self._loop.run_until_complete(starts)
-        self._loop.run_forever()
+    async def run(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        await asyncio.start_server(self._serve, "127.0.0.1", self.port, ssl=self._tls)
+        self.listening.set()
+        await self._ending.wait()
 
     def stop(self) -> None:
-        self._loop.call_soon_threadsafe(self._loop.stop)
+        assert self._loop is not None
+        self._loop.call_soon_threadsafe(self._ending.set)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
@@ -90,8 +94,9 @@ def proxy(
     to: int, *, tls: ssl.SSLContext | None = None, login: tuple[str, str] | None = None
 ) -> Iterator[Proxy]:
     made = Proxy(to, tls, login)
-    thread = threading.Thread(target=made.run, daemon=True)
+    thread = threading.Thread(target=lambda: asyncio.run(made.run()), daemon=True)
     thread.start()
+    assert made.listening.wait(10)
     yield made
     made.stop()
     thread.join(10)
