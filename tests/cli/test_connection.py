@@ -81,6 +81,12 @@ def looks_around(page):  # noqa: F811
     rows.write.csv("out", mode="overwrite", id="sink", label="Out")
 
 
+def numbers(page, folder):  # noqa: F811
+    """A page that adds three rows to a folder."""
+    rows = page.add("code", code="df = spark.range(3)", inputs=[], id="rows", label="Rows")
+    rows.write.csv(str(folder), mode="append", id="sink", label="Out")
+
+
 def events_of(out):
     found = [json.loads(line) for line in out.splitlines()]
     assert [event["seq"] for event in found] == list(range(1, len(found) + 1))
@@ -165,8 +171,7 @@ def test_a_page_runs_on_a_connection(stored, page, start, tmp_path):  # noqa: F8
 
 def test_a_page_runs_in_a_cluster(stored, page, start, master, tmp_path):  # noqa: F811
     stored("far", "standalone", master=master, executor_memory="512m", spark_conf=CONF)
-    numbers = page.add("code", code="df = spark.range(3)", inputs=[], id="rows", label="Rows")
-    numbers.write.csv("out", mode="append", id="sink", label="Out")
+    numbers(page, "out")
     with worker(tmp_path, master):
         for options in ([], ["--submit"]):
             process = start(page, "--json", "--connection", "far", *options)

@@ -4,14 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.cli.test_connection import events_of, stored  # noqa: F401
+from tests.cli.test_connection import events_of, numbers, stored  # noqa: F401
 from tests.cli.test_run import page, start  # noqa: F401
 from tests.handlers.test_submit import written
-
-
-def numbers(page, folder):  # noqa: F811
-    rows = page.add("code", code="df = spark.range(3)", inputs=[], id="rows", label="Rows")
-    rows.write.csv(str(folder), mode="append", id="sink", label="Out")
 
 
 @pytest.mark.parametrize("options", [[], ["--submit"]], ids=["context", "job"])

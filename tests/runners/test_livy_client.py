@@ -170,3 +170,24 @@ async def test_what_was_told_of_a_statement_is_not_taken_for_another():
             await session.send("print('a mark')", "a mark")
             await session.result("4", "another")
     assert server.seen == ["POST", "GET"]
+
+
+async def test_a_state_that_is_not_known_is_waited_out():
+    answers: list[dict[str, object]] = [
+        {"state": state} for state in ("recovering", "dreaming", "idle")
+    ]
+    with gateway(*answers, {"log": []}) as (server, settings):
+        async with LivyClient(settings) as client:
+            await LivySession(client, 0, "etlab-1").starts()
+    assert server.seen == ["GET"] * 4
+
+
+async def test_a_statement_in_a_state_that_is_not_known_is_not_over():
+    with gateway({**RUNNING, "state": "dreaming"}, {**RUNNING, "state": "cancelling"}, OVER) as (
+        server, settings,
+    ):  # fmt: skip
+        async with LivyClient(settings) as client:
+            session = LivySession(client, 0, "etlab-1")
+            found = await session.result(await session.send("print('a mark')", "a mark"), "a mark")
+    assert found.text == "a mark"
+    assert server.seen == ["POST", "GET", "GET"]
