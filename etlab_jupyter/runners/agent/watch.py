@@ -23,8 +23,7 @@ class Task:
         self.started = time.monotonic()
         self.seconds = 0.0
         self.cancelled = False
-        # Where others cancel by a group of theirs, which they set for each task, that one stays.
-        self._given = bool(spec.get("group"))
+        # Where others cancel by a group of theirs, that one stays.
         self.group = spec.get("group") or f"etlab-{spec['run_id']}-{spec['node']}"
         self._publish = publish
         found = connect.session() if spark.context() is None else None
@@ -38,7 +37,9 @@ class Task:
 
     def job_group(self) -> spark.JobGroup:
         """What all that the task asks of Spark belongs to."""
-        return spark.JobGroup(self.group, self.spec["description"], restore=not self._given)
+        # Others set theirs anew for each task.
+        given = self.spec.get("group") is not None
+        return spark.JobGroup(self.group, self.spec["description"], restore=not given)
 
     def prepare(self, strays: bool) -> None:
         """Note what Spark has done so far, as far as it matters for this task.
