@@ -134,7 +134,14 @@ df = spark.range(5)"""
 
 async def test_a_driver_that_is_killed_fails_the_node_that_it_was_at(api, tmp_path):
     id_ = await connect(api, "local", master="local[1]", spark_conf=QUIET)
-    code = "import os, time\n\nos.kill(os.getppid(), 9)\ntime.sleep(60)\ndf = spark.range(1)"
+    # What Java has not passed on when it is killed is lost, that the node has begun among it.
+    code = """import os, time
+
+while '"rows"' not in open(f"/proc/{os.getppid()}/fd/1").read():
+    time.sleep(0.05)
+os.kill(os.getppid(), 9)
+time.sleep(60)
+df = spark.range(1)"""
     run = await api("POST", "runs", job_body(id_, code, tmp_path / "out"))
     run = await over(api, run.json["id"])
     assert run["status"] == "failed"
