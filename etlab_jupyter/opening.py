@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from etlab_jupyter.builder import Page
-from etlab_jupyter.client import Client, StoredPage
+from etlab_jupyter.client import Client, NoServerError, StoredPage
 from etlab_jupyter.codegen.cells import to_script
 from etlab_jupyter.pipeline import Pipeline
 from etlab_jupyter.problems import ETLabError
@@ -25,6 +25,9 @@ SUFFIX = ".etlab.json"
 _RECORDED = ("to_node", "force", "preview_rows")
 Schemas = Mapping[str, Sequence[ColumnDefinition]]
 _COLUMNS = TypeAdapter(list[ColumnDefinition])
+
+connected: dict[str, str] = {}
+"""Ids of connections, by the Spark applications that this process has reached on them."""
 
 
 @dataclass
@@ -44,6 +47,11 @@ class OpenPage:
     def key(self) -> str:
         """By what it is opened again, and what its cells in a notebook are bound to."""
         return self.stored.id if self.stored else str(self.path)
+
+    @property
+    def _path(self) -> str | None:
+        """By what the history knows a page that is not stored."""
+        return str(self.path) if self.path and not self.stored else None
 
     def pipeline(self, parameters: Mapping[str, Any] | None = None) -> Pipeline:
         """The page on its way to code, with the schemas of its workspace."""
@@ -86,9 +94,10 @@ class OpenPage:
         warn: Callable[[str], object],
         parameters: Mapping[str, Any] | None = None,
     ) -> RunFinished:
-        """Run it in the kernel of `shell`; the history has the run of a stored page.
+        """Run it in the kernel of `shell`; where a server is found, its history has the run.
 
-        Raises `PageError` for a page with errors. Where the server cannot be told, it warns.
+        Raises `PageError` for a page with errors. Where the server cannot be told, it warns: of a
+        page that is not stored only if there is one.
         """
         cells, told = self.pipeline(parameters).runnable(), list[RunEvent]()
 
@@ -97,12 +106,14 @@ class OpenPage:
             tell(event)
 
         last = InProcessRunner(shell).run(cells, options, hear)
-        if self.stored is not None:
-            chosen = {name: getattr(options, name) for name in _RECORDED}
-            code = to_script(cells)
-            try:
-                client().record(self.stored, told, code=code, parameters=parameters, **chosen)
-            except ETLabError as error:
+        try:
+            client().record(
+                self.stored or self.page, told, code=to_script(cells), parameters=parameters,
+                page_path=self._path, connection_id=connected.get(last.application or ""),
+                **{name: getattr(options, name) for name in _RECORDED},
+            )  # fmt: skip
+        except ETLabError as error:
+            if self.stored or not isinstance(error, NoServerError):
                 warn(f"The run is not in the history: {error}")
         return last
 
@@ -116,10 +127,9 @@ class OpenPage:
         **options: Any,
     ) -> dict[str, Any]:
         """Let the server run it on a connection (name or id), with `submit` as a job; the run."""
-        path = str(self.path) if self.path and not self.stored else None
         return client.start(
             self.stored or self.page, parameters=parameters, connection=connection, submit=submit,
-            page_path=path, **options,
+            page_path=self._path, **options,
         )  # fmt: skip
 
     def save(self, client: Callable[[], Client]) -> None:

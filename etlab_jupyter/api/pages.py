@@ -149,6 +149,9 @@ class SchemaSource(Source):
     node: str | None = None
 
 
+PagePath = Annotated[str, Field(max_length=1000), AfterValidator(no_null)] | None
+
+
 class Place(Body):
     """Where a page runs.
 
@@ -157,7 +160,7 @@ class Place(Body):
     With `connection_id` that kernel starts the Spark of one's connection.
     """
 
-    page_path: Annotated[str, Field(max_length=1000), AfterValidator(no_null)] | None = None
+    page_path: PagePath = None
     kernel_id: str | None = Field(None, max_length=255)
     connection_id: UUID | None = None
 

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from etlab_jupyter.api.common import Body, Row
 from etlab_jupyter.api.enums import RunStatus
-from etlab_jupyter.api.pages import ParameterValues, Place, Source
+from etlab_jupyter.api.pages import PagePath, ParameterValues, Place, Source
 from etlab_jupyter.page.document import Document
 from etlab_jupyter.runners.events import AnyRunEvent
 
@@ -53,11 +53,15 @@ class OwnKernel(Body):
 
 
 class RunRecord(Source):
-    """A run that is over, of a kernel that the server did not run it on.
+    """A run that is over, which the server did not make: of a notebook's kernel, say.
 
-    `code` is what ran, `events` everything that the run told, numbered from 1.
+    `code` is what ran, `events` everything that the run told, numbered from 1. `page_path` is the
+    file of a page that is not stored, `connection_id` the connection of one's own that it was on.
     """
 
+    mode: RunMode = "interactive"
+    page_path: PagePath = None
+    connection_id: UUID | None = None
     code: str = Field(max_length=10_000_000)
     options: RunOptionsIn = RunOptionsIn()
     events: list[AnyRunEvent] = Field(min_length=1, max_length=100_000)

@@ -35,17 +35,26 @@ def database_command(function: Callable[..., Awaitable[Any]]) -> Callable[..., A
     return command
 
 
-def with_store(address: str, work: Callable[[Store], Awaitable[T]]) -> T:
-    """What `work` returns; where it fails, the command ends with words and an exit code."""
+def fail(text: str, code: int) -> NoReturn:
+    """End the command with an error."""
+    click.secho("error: ", fg="red", bold=True, nl=False, err=True)
+    click.echo(" ".join(text.split()), err=True)
+    raise click.exceptions.Exit(code)
+
+
+def with_store(
+    address: str, work: Callable[[Store], Awaitable[T]], failed: Callable[[str, int], T] = fail
+) -> T:
+    """What `work` returns; where it fails, what `failed` does with words and an exit code."""
     try:
         return asyncio.run(_call(address, work))
     except (DatabaseURLError, CommandError, NotFoundError, InvalidError) as error:
-        fail(str(error), BAD_INPUT)
+        return failed(str(error), BAD_INPUT)
     except ETLabError as error:
-        fail(str(error), FAILED)
+        return failed(str(error), FAILED)
     except SQLAlchemyError as error:
         # Its own text holds the statement; the driver's says what is wrong.
-        fail(f"The database reports: {getattr(error, 'orig', None) or error}", FAILED)
+        return failed(f"The database reports: {getattr(error, 'orig', None) or error}", FAILED)
 
 
 async def _call(address: str, work: Callable[[Store], Awaitable[T]]) -> T:
@@ -69,10 +78,3 @@ def the_one(rows: Sequence[Mapping[str, Any]], name: str, what: str) -> Mapping[
         many = f"more than one {what}, name its id" if found else f"no {what}"
         raise NotFoundError(f"There is {many}: {name}")
     return found[0]
-
-
-def fail(text: str, code: int) -> NoReturn:
-    """End the command with an error."""
-    click.secho("error: ", fg="red", bold=True, nl=False, err=True)
-    click.echo(" ".join(text.split()), err=True)
-    raise click.exceptions.Exit(code)

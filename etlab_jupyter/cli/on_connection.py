@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import aclosing
 from pathlib import Path
 from typing import cast
 
+import click
+
 from etlab_jupyter.api.pages import Place
-from etlab_jupyter.api.runs import RunMode
+from etlab_jupyter.api.runs import RunMode, RunRecord
 from etlab_jupyter.cli.connection import find
 from etlab_jupyter.cli.database import acting, with_store
 from etlab_jupyter.codegen.cell import Cell
@@ -23,34 +26,56 @@ from etlab_jupyter.runners.connection import AbandonedError
 from etlab_jupyter.runners.events import RunFinished, RunQueued
 from etlab_jupyter.runners.kernel_run import KernelRun
 from etlab_jupyter.runners.submit import JobPlace, SubmitRunner, job_of
+from etlab_jupyter.running import recording
 from etlab_jupyter.running.targets import settings_of
 from etlab_jupyter.services.vault import open_vault
 from etlab_jupyter.spark_session import Settings, SparkSettings
 
 
-def session_on(settings: Settings, kernel: str | None) -> Runner:
-    """A runner in a session of its own; `ETLabError` where a kernel is named and none is used."""
-    if kernel and not isinstance(settings, SparkSettings):
-        raise ETLabError("This connection's sessions are in no kernel: leave out --kernel.")
-    return ReachedRunner(settings, runner_on(settings, cwd=Path.cwd(), kernel_name=kernel))
+class OnConnection:
+    """One run on a user's connection; ends the command where the connection is unknown.
+
+    `address` is the database's, `email` the user's.
+    """
+
+    def __init__(self, name: str, address: str, email: str, *, submit: bool) -> None:
+        self._address = address
+        self._email = email
+        self._mode: RunMode = "submit" if submit else "interactive"
+        self._id, self._settings = with_store(address, lambda store: self._find(store, name))
+
+    async def _find(self, store: Store, name: str) -> tuple[uuid.UUID, Settings]:
+        actor = await acting(store, self._email)
+        id_ = (await find(store, actor, name)).id
+        place = Place(connection_id=id_)
+        found = await settings_of(store, open_vault(), actor, place, self._mode)
+        return id_, cast(Settings, found)
+
+    def runner(self, options: RunOptions, name: str, kernel: str | None) -> Runner:
+        """In a session of its own, or of a job; `name` is the page's.
+
+        `ETLabError` where a kernel is named and none is used.
+        """
+        settings = self._settings
+        if self._mode == "submit":
+            place = JobPlace(options.run_id, name or "ETLab", jobs_folder(), Path.cwd())
+            return ReachedRunner(settings, SubmitRunner(job_of(settings, place)))
+        if kernel and not isinstance(settings, SparkSettings):
+            raise ETLabError("This connection's sessions are in no kernel: leave out --kernel.")
+        return ReachedRunner(settings, runner_on(settings, cwd=Path.cwd(), kernel_name=kernel))
+
+    def record(self, run: RunRecord) -> None:
+        """Put the run, which is over, into the history; says so where that fails."""
+        told = run.model_copy(update={"mode": self._mode, "connection_id": self._id})
+
+        async def add(store: Store) -> None:
+            await recording.record(store, await acting(store, self._email), told)
+
+        with_store(self._address, add, _not_recorded)
 
 
-def job_on(settings: Settings, options: RunOptions, name: str) -> Runner:
-    """A runner that submits a job and follows it; `name` is the page's."""
-    place = JobPlace(options.run_id, name or "ETLab", jobs_folder(), Path.cwd())
-    return ReachedRunner(settings, SubmitRunner(job_of(settings, place)))
-
-
-def settings_by_name(name: str, address: str, email: str, *, submit: bool) -> Settings:
-    """Where a user's connection leads, or its jobs go; ends the command where it is unknown."""
-
-    async def look(store: Store) -> Settings | None:
-        actor = await acting(store, email)
-        place = Place(connection_id=(await find(store, actor, name)).id)
-        mode: RunMode = "submit" if submit else "interactive"
-        return await settings_of(store, open_vault(), actor, place, mode)
-
-    return cast(Settings, with_store(address, look))
+def _not_recorded(why: str, _: int) -> None:
+    click.secho(f"The run is not in the history: {why}", fg="yellow", err=True)
 
 
 class ReachedRunner:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -17,6 +17,10 @@ from etlab_jupyter.cli.params import read_params
 from etlab_jupyter.page import dumps, load, save
 from etlab_jupyter.pipeline import Pipeline, describe_schema
 from etlab_jupyter.problems import ETLabError, PageError, Problem, did_you_mean
+
+if TYPE_CHECKING:
+    from etlab_jupyter.api.runs import RunRecord
+    from etlab_jupyter.runners import RunEvent, RunOptions
 
 BAD_INPUT = 2
 F = TypeVar("F", bound=Callable[..., Any])
@@ -212,30 +216,55 @@ def run(
     _check_place(connection, kernel, submit, preview, other=bool(email or address))
     cells = pipeline.runnable()
     from etlab_jupyter.cli.run_view import JsonView, make_view
-    from etlab_jupyter.runners import KernelRunner, Runner, RunOptions, SyncRunner
+    from etlab_jupyter.runners import KernelRunner, RunOptions, SyncRunner
 
     options = RunOptions(
         preview_rows=preview,
         count_rows="all" if count_rows else "sinks",
         to_node=find_node(pipeline, to_node) if to_node else None,
     )
-    runner: Runner
-    if connection is None:
-        runner = KernelRunner(kernel)
-    else:
-        from etlab_jupyter.cli.on_connection import job_on, session_on, settings_by_name
+    place = None
+    if connection is not None:
+        from etlab_jupyter.cli.on_connection import OnConnection
 
-        settings = settings_by_name(connection, address, email, submit=submit)
-        named = pipeline.document.name
-        runner = job_on(settings, options, named) if submit else session_on(settings, kernel)
+        place = OnConnection(connection, address, email, submit=submit)
+    name = pipeline.document.name
+    runner = place.runner(options, name, kernel) if place else KernelRunner(kernel)
     begin = f"Starting on {connection}" if connection else "Starting the kernel"
     view = JsonView() if as_json else make_view(cells, begin)
     report([p for p in pipeline.problems if p.severity == "warning"], as_json=False)
+    told: list[RunEvent] = []
     with view, SyncRunner(runner, _not_cancelled) as sync:
         for event in sync.run(cells, options):
+            told.append(event)
             view.show(event)
+    if place:
+        place.record(_as_record(pipeline, options, told))
     if view.status != "completed":
         sys.exit(1)
+
+
+def _as_record(pipeline: Pipeline, options: RunOptions, told: Iterable[RunEvent]) -> RunRecord:
+    """The run for the history, as the API takes it."""
+    from etlab_jupyter.api.runs import RunOptionsIn, RunRecord
+    from etlab_jupyter.codegen.cells import to_script
+
+    given = click.get_current_context().params
+    asked = RunOptionsIn(
+        preview_rows=min(options.preview_rows, 1000),
+        count_rows=options.count_rows,
+        to_node=options.to_node,
+    )
+    values: dict[str, Any] = {
+        "document": pipeline.document,
+        "parameters": read_params(given["params"]),
+        "options": asked,
+        "page_path": str(given["file"].resolve()),
+        "code": to_script(pipeline.cells),
+        "events": list(told),
+    }
+    # Not validated: what it holds is valid, and the limits are those of requests.
+    return RunRecord.model_construct(**values)
 
 
 def _check_place(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable
 from types import TracebackType
 from typing import Any
 
@@ -99,16 +99,14 @@ class AsyncClient:
         return found
 
     async def record(
-        self,
-        page: Page | StoredPage,
-        events: Iterable[RunEvent],
-        *,
-        code: str,
-        parameters: Mapping[str, Any] | None = None,
-        **options: Any,
+        self, page: Page | StoredPage, events: Iterable[RunEvent], *, code: str, **more: Any
     ) -> Json:
-        """Put a run that this process has made itself into the history."""
-        body = operations.record(page, events, code, parameters or {}, options)
+        """Put a run that this process has made itself into the history.
+
+        `more` are its `parameters`, the `page_path` of a page that is not stored, the
+        `connection_id` that it was on, and options as in the API (`to_node`, …).
+        """
+        body = operations.record(page, events, code=code, **more)
         found: Json = await self.call("POST", "runs/record", body=body)
         return found
 

@@ -145,13 +145,22 @@ def source(
 def record(
     page: Page | StoredPage,
     events: Iterable[RunEvent],
+    *,
     code: str,
-    parameters: Mapping[str, Any],
-    options: Mapping[str, Any],
+    parameters: Mapping[str, Any] | None = None,
+    page_path: str | None = None,
+    connection_id: str | None = None,
+    **options: Any,
 ) -> Json:
     """The body that tells of a run that is over."""
-    told = [event.to_dict() for event in events]
-    return {**source(page, None, parameters), "code": code, "options": options, "events": told}
+    return {
+        **source(page, None, parameters or {}),
+        "page_path": page_path,
+        "connection_id": connection_id,
+        "code": code,
+        "options": options,
+        "events": [event.to_dict() for event in events],
+    }
 
 
 def start(

@@ -16,7 +16,9 @@ from etlab_jupyter.connections import CONFIGS, ConnectionConfig, secret_paths
 from etlab_jupyter.connections.session import NoSessionError, check_kernel, session_of
 from etlab_jupyter.magics.arguments import Named, pass_session
 from etlab_jupyter.magics.session import Session
+from etlab_jupyter.opening import connected
 from etlab_jupyter.problems import ETLabError
+from etlab_jupyter.runners.in_process import InProcessRunner
 from etlab_jupyter.runners.session import words
 from etlab_jupyter.runners.starting import begin
 from etlab_jupyter.spark_session import SparkSettings
@@ -43,6 +45,8 @@ def connect(session: Session, name: str, replace: bool) -> None:
     _stop_running(replace)
     os.environ.update(settings.env)
     session.shell.push({VARIABLE: _start(row["name"], settings)})
+    if hasattr(session.shell, "kernel"):
+        connected[InProcessRunner(session.shell).application or ""] = row["id"]
     click.echo(f"spark: {row['name']} ({row['connection_type']})")
 
 

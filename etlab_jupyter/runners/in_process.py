@@ -34,6 +34,12 @@ class InProcessRunner:
         exec(agent_code(), {})  # noqa: S102
         self._agent = sys.modules["_etlab_agent"].agent
 
+    @property
+    def application(self) -> str | None:
+        """The id of the Spark application that cells run in now, None without one."""
+        found: str | None = sys.modules["_etlab_agent"].spark.application()
+        return found
+
     def run(self, cells: Sequence[Cell], options: RunOptions, tell: Tell) -> RunFinished:
         """Run the cells and tell each event, some of them from another thread; the last one.
 

@@ -20,7 +20,8 @@ from etlab_jupyter.db import migrate
 from etlab_jupyter.db.own_file import VARIABLE, jobs_folder
 from etlab_jupyter.db.store import Store
 from etlab_jupyter.db.url import database_url
-from etlab_jupyter.services import connections, users
+from etlab_jupyter.services import connections, runs, users
+from etlab_jupyter.services.listing import ListQuery
 from etlab_jupyter.services.vault import VARIABLE as KEY
 from etlab_jupyter.services.vault import open_vault
 from tests.cli.test_run import page, rows, start  # noqa: F401
@@ -61,6 +62,21 @@ def stored(tmp_path, monkeypatch):
 
     asyncio.run(call())
     return add
+
+
+def history():
+    """The runs of the database, newest first."""
+
+    async def call():
+        store = Store(database_url())
+        try:
+            actor = await users.solo_actor(store)
+            listed = (await runs.find_all(store, actor, ListQuery())).items
+            return [await runs.get(store, actor, row["id"]) for row in listed]
+        finally:
+            await store.close()
+
+    return asyncio.run(call())
 
 
 def etlab(*arguments, code=0):
@@ -167,6 +183,12 @@ def test_a_page_runs_on_a_connection(stored, page, start, tmp_path):  # noqa: F8
     parts = (tmp_path / "out").glob("*.csv")
     lines = [line for part in parts for line in part.read_text().splitlines()]
     assert sorted(lines) == ["0,7", "1,7", "2,7"]
+    (run,) = history()
+    assert (run.status, str(run.connection_id), run.mode) == ("completed", id_, "interactive")
+    assert run.page_path == str(tmp_path / "page.etlab.json")
+    assert run.result_summary.rows == {"sink": 3}
+    assert "['', '']\n" in run.logs
+    assert "spark.range(3)" in run.code
 
 
 def test_a_page_runs_in_a_cluster(stored, page, start, master, tmp_path):  # noqa: F811
@@ -195,6 +217,21 @@ def test_what_does_not_answer_fails_the_run_at_once(stored, page, start):  # noq
         assert [event["event"] for event in found] == ["run_queued", "run_finished"]
         assert last["status"] == "failed"
         assert "the connection is refused" in last["error"]
+        assert (history()[0].status, history()[0].error) == ("failed", last["error"])
+    assert [run.mode for run in history()] == ["submit", "interactive"]
+
+
+def test_a_run_that_cannot_be_recorded_is_told(stored, page, start, tmp_path):  # noqa: F811
+    stored("near", "local", master="local[2]", spark_conf=CONF)
+    database = tmp_path / "etlab.sqlite"
+    code = f"import os\nos.remove({str(database)!r})\ndf = spark.range(3)"
+    page.add("code", code=code, inputs=[], id="rows")
+    process = start(page, "--connection", "near")
+    out, err = process.communicate(timeout=120)
+    assert process.returncode == 0, err
+    assert "Run completed" in out
+    assert "The run is not in the history: The database " in err
+    assert "Traceback" not in err
 
 
 def test_a_page_is_submitted_as_a_job(stored, page, start, tmp_path):  # noqa: F811
@@ -230,6 +267,7 @@ def test_ctrl_c_ends_the_job(stored, page, start, tmp_path):  # noqa: F811
     assert "Traceback" not in out + err
     assert not driver.is_running() or driver.status() == "zombie"
     assert list(jobs_folder().iterdir()) == []
+    assert [run.status for run in history()] == ["cancelled"]
 
 
 def wait_for(file: Path, process):

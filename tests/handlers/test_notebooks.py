@@ -64,6 +64,23 @@ async def test_a_run_of_a_notebook_goes_into_the_history(api, page_id):
     assert found["result_summary"]["seconds"] == 1.5
 
 
+async def test_a_run_on_a_connection_is_recorded_with_it(api, page_id):
+    document = (await api("GET", f"pages/{page_id}")).json
+    document = {name: document[name] for name in ("name", "nodes", "edges")}
+    body = {"name": "near", "connection_type": "local", "config": {}}
+    near = (await api("POST", "connections", body)).json["id"]
+    body = {
+        "document": document, "page_path": "/data/a.etlab.json", "connection_id": near,
+        "mode": "submit", "code": "", "events": [finished()],
+    }  # fmt: skip
+    run = (await api("POST", "runs/record", body)).json
+    assert (run["connection_id"], run["mode"]) == (near, "submit")
+    assert (run["page_id"], run["page_path"]) == (None, "/data/a.etlab.json")
+    nobodys = {**body, "connection_id": page_id}
+    refused = await api("POST", "runs/record", nobodys)
+    assert (refused.status, refused.json["code"]) == (404, "not-found")
+
+
 @pytest.mark.parametrize("events", [[], [finished(2)], [finished(1), finished(3)]])
 async def test_what_is_no_run_is_refused(api, page_id, events):
     body = {"page_id": page_id, "code": "", "events": events}

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from tests.cli.test_connection import events_of, numbers, stored  # noqa: F401
+from tests.cli.test_connection import events_of, history, numbers, stored  # noqa: F401
 from tests.cli.test_run import page, start  # noqa: F401
 from tests.handlers.test_submit import written
 
@@ -32,6 +32,9 @@ def test_a_page_runs_there(livy, stored, page, start, tmp_path, options):  # noq
     assert written(tmp_path / "out") == ["0", "1", "2"]
     assert list(scripts.iterdir()) == []
     livy.wait_for_sessions(0)
+    (run,) = history()
+    assert (run.status, run.mode) == ("completed", "submit" if options else "interactive")
+    assert run.result_summary.application
 
 
 def test_ctrl_c_cancels_the_statement_and_ends_the_session(

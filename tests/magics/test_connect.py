@@ -41,6 +41,9 @@ def test_a_page_runs_in_the_session_of_a_connection(fresh, etlab, folder, connec
     page.save(folder / "remote.etlab.json")
     done = fresh.run("%etlab run remote.etlab.json")
     assert "Run completed" in done.last["text/plain"]
+    run = etlab.runs(1)[0]
+    assert run["connection_id"] == etlab.connection("connect")["id"]
+    assert run["page_path"] == str(folder / "remote.etlab.json")
     assert any(re.search(r"\d+/\d+ tasks", shown["text/plain"]) for shown in done.updates)
     assert "3" in fresh.run("%etlab preview big").plain
     # What one's own cells make is in the same session.

@@ -42,7 +42,7 @@ def test_what_has_not_changed_is_skipped_in_magics_and_runs_of_the_server(kernel
     assert "(1 run, 3 skipped)" in kernel.run("%etlab run numbers").last["text/plain"]
 
 
-def test_up_to_a_node_and_with_parameters(kernel, folder):
+def test_up_to_a_node_and_with_parameters(kernel, etlab, folder):
     page = new_page(folder, "limit")
     page.parameter("most", "integer", 1)
     rows = page.add("code", code="df = spark.range(9)", inputs=[], id="rows")
@@ -50,6 +50,9 @@ def test_up_to_a_node_and_with_parameters(kernel, folder):
     page.save(folder / "limit.etlab.json")
     done = kernel.run("%etlab run limit.etlab.json --to rows --param most=3")
     assert "not needed for the node" in done.last["text/plain"]
+    run = etlab.runs(1)[0]
+    assert (run["page_id"], run["page_path"]) == (None, str(folder / "limit.etlab.json"))
+    assert run["connection_id"] is None
     done = kernel.run("%etlab preview some --param most=4")
     (table,) = [data for data in done.shown if "3 rows" in data["text/plain"]]
     assert "<td>3</td>" in table["text/html"]
