@@ -58,18 +58,23 @@ async def logged(api, run_id, words, seconds=60):
             await asyncio.sleep(0.2)
 
 
-async def test_a_job_survives_a_worker_that_is_killed(api, master, tmp_path):
+@pytest.mark.parametrize("mode", ["submit", "interactive"])
+async def test_a_worker_that_is_killed_is_made_up_for(api, master, tmp_path, mode):
     id_ = await connect(api, "standalone", master=master, executor_memory="512m", spark_conf=QUIET)
     begun = tmp_path / "begun"
     begun.mkdir()
-    # Each task notes the folder that it runs in, which is one of its worker's.
+    # Each task notes the folder that it runs in, which is one of its worker's, and waits until both
+    # workers have one: else one of them may do them all before the other has begun.
     code = f"""\
 import os, time, pathlib
 
 
 def slow(number):
-    pathlib.Path({str(begun)!r}, f"{{number}}-{{os.getpid()}}").write_text(os.getcwd())
-    time.sleep(1)
+    begun = pathlib.Path({str(begun)!r})
+    pathlib.Path(begun, f"{{number}}-{{os.getpid()}}").write_text(os.getcwd())
+    while len({{file.read_text() for file in begun.iterdir()}}) < 2:
+        time.sleep(0.1)
+    time.sleep(2)
     return (number,)
 
 
@@ -79,7 +84,8 @@ df = spark.createDataFrame(rows, "id long")"""
     for folder in folders:
         folder.mkdir()
     with worker(folders[0], master), worker(folders[1], master):
-        run = (await api("POST", "runs", job_body(id_, code, tmp_path / "out"))).json
+        body = job_body(id_, code, tmp_path / "out", mode=mode)
+        run = (await api("POST", "runs", body)).json
 
         def on_both():
             places = [file.read_text() for file in begun.iterdir()]
