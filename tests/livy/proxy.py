@@ -55,10 +55,14 @@ class Proxy:
         except OSError:
             writer.close()
             return
-        await asyncio.gather(
-            self._pass(reader, requests, writer), self._pass(answers, writer),
-            return_exceptions=True,
-        )  # fmt: skip
+        try:
+            await asyncio.gather(
+                self._pass(reader, requests, writer), self._pass(answers, writer),
+                return_exceptions=True,
+            )  # fmt: skip
+        finally:
+            for one in (requests, writer):
+                one.transport.abort()  # also where the proxy is stopped
 
     async def _pass(
         self,
