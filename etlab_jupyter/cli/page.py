@@ -189,7 +189,10 @@ def json_schema() -> None:
 
 @command.command()
 @click.option("--to", "to_node", metavar="NODE", help="Stop after this node (id or label).")
-@click.option("--preview", default=0, metavar="N", help="Show the first N rows of each node.")
+@click.option(
+    "--preview", default=0, type=click.IntRange(0, 1000), metavar="N",
+    help="Show the first N rows of each node, at most 1000.",
+)  # fmt: skip
 @click.option("--count-rows", is_flag=True, help="Count every node's rows (costs Spark jobs).")
 @click.option("--kernel", metavar="NAME", help="The kernelspec to run on.")
 @click.option("--connection", metavar="NAME", help="Run on this stored connection (or its id).")
@@ -251,7 +254,7 @@ def _as_record(pipeline: Pipeline, options: RunOptions, told: Iterable[RunEvent]
 
     given = click.get_current_context().params
     asked = RunOptionsIn(
-        preview_rows=min(options.preview_rows, 1000),
+        preview_rows=options.preview_rows,
         count_rows=options.count_rows,
         to_node=options.to_node,
     )

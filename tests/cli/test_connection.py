@@ -152,6 +152,7 @@ def test_what_is_wrong_with_a_connection_is_told(stored):
         (["--submit"], "name one with --connection"),
         (["--as", "me@example.org"], "name one with --connection"),
         (["--connection", "near", "--submit", "--preview", "3"], "A job shows no previews"),
+        (["--connection", "near", "--preview", "1001"], "1001 is not in the range 0<=x<=1000"),
         (["--connection", "near", "--submit", "--kernel", "x"], "A job runs on no kernel"),
         (["--connection", "other"], "There is no connection: other"),
         (["--connection", "far", "--kernel", "x"], "are in no kernel: leave out --kernel"),
