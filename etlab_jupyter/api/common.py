@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import PurePath
 from typing import Annotated, Any, Generic, TypeVar
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationInfo
 
 Item = TypeVar("Item")
 
@@ -36,6 +37,22 @@ def no_null(text: str) -> str:
         raise ValueError("the character U+0000 cannot be stored")
     return text
 
+
+def path_in(folder: PurePath, path: str) -> str:
+    """A file as Jupyter's own paths name it: relative to the server's folder, if it is in there."""
+    file = PurePath(path)
+    return file.relative_to(folder).as_posix() if file.is_relative_to(folder) else path
+
+
+def _in_folder(path: str, info: ValidationInfo) -> str:
+    """With the server's `folder` in the validation's context."""
+    folder = (info.context or {}).get("folder")
+    return path if folder is None else path_in(folder, path)
+
+
+FilePath = Annotated[
+    str, Field(max_length=1000), AfterValidator(no_null), AfterValidator(_in_folder)
+]
 
 Name = Annotated[
     str,

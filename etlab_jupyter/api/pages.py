@@ -7,7 +7,6 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import (
-    AfterValidator,
     BaseModel,
     Field,
     JsonValue,
@@ -17,7 +16,7 @@ from pydantic import (
     StrictStr,
 )
 
-from etlab_jupyter.api.common import Body, Name, Row, Stamped, Text, Version, no_null
+from etlab_jupyter.api.common import Body, FilePath, Name, Row, Stamped, Text, Version
 from etlab_jupyter.page.document import Document, Edge, Metadata, Node
 
 ParameterValues = dict[str, StrictBool | StrictInt | StrictFloat | StrictStr]
@@ -149,18 +148,16 @@ class SchemaSource(Source):
     node: str | None = None
 
 
-PagePath = Annotated[str, Field(max_length=1000), AfterValidator(no_null)] | None
-
-
 class Place(Body):
     """Where a page runs.
 
     `kernel_id` names a running kernel of this server. Without it the page has a kernel of its own,
-    started with its first run; `page_path` tells the pages apart that are files and not stored.
+    started with its first run; `page_path` tells the pages apart that are files and not stored: in
+    the server's folder relative to it, however it was given.
     With `connection_id` that kernel starts the Spark of one's connection.
     """
 
-    page_path: PagePath = None
+    page_path: FilePath | None = None
     kernel_id: str | None = Field(None, max_length=255)
     connection_id: UUID | None = None
 

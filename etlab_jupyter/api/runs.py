@@ -8,9 +8,9 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from etlab_jupyter.api.common import Body, Row
+from etlab_jupyter.api.common import Body, FilePath, Row
 from etlab_jupyter.api.enums import RunStatus
-from etlab_jupyter.api.pages import PagePath, ParameterValues, Place, Source
+from etlab_jupyter.api.pages import ParameterValues, Place, Source
 from etlab_jupyter.page.document import Document
 from etlab_jupyter.runners.events import AnyRunEvent
 
@@ -48,7 +48,7 @@ class OwnKernel(Body):
     """
 
     page_id: UUID | None = None
-    page_path: str | None = Field(None, max_length=1000)
+    page_path: FilePath | None = None
     connection_id: UUID | None = None
 
 
@@ -60,7 +60,7 @@ class RunRecord(Source):
     """
 
     mode: RunMode = "interactive"
-    page_path: PagePath = None
+    page_path: FilePath | None = None
     connection_id: UUID | None = None
     code: str = Field(max_length=10_000_000)
     options: RunOptionsIn = RunOptionsIn()

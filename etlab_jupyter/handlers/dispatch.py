@@ -83,7 +83,8 @@ class RouteHandler(APIHandler):
         if route.raw_body:
             call.content = self._content()
         elif route.body is not None:
-            call.body = route.body.model_validate(self._json())
+            given = {"folder": self.context.folder}
+            call.body = route.body.model_validate(self._json(), context=given)
         if route.versioned:
             call.based_on = read_version(self.request.headers.get("If-Match"))
         self._send(route, await route.handle(call))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from etlab_jupyter.api import runs as api
+from etlab_jupyter.api.common import path_in
 from etlab_jupyter.api.enums import RunStatus
 from etlab_jupyter.handlers.route import UUID_SCHEMA, Call, Query, Routes
 from etlab_jupyter.running import recording
@@ -13,7 +14,10 @@ routes = Routes("runs")
 ONE = "/runs/{run_id}"
 STATUS = Query({"type": "string", "enum": [s.value for s in RunStatus]}, "Only with this status.")
 PAGE = Query(UUID_SCHEMA, "Only of this page.")
-PATH = Query({"type": "string", "maxLength": 1000}, "Only of the page in this file.")
+PATH = Query(
+    {"type": "string", "maxLength": 1000},
+    "Only of the page in this file, relative to the server's folder where it is in there.",
+)
 
 
 @routes.list("/runs", api.RunRow, page_id=PAGE, page_path=PATH, status=STATUS)
@@ -22,9 +26,12 @@ async def list_runs(call: Call) -> object:
     status = call.arguments.get("status")
     if status is not None and status not in [s.value for s in RunStatus]:
         raise InvalidError(f"There is no status {status!r}.", field="status")
+    folder, path = call.context.folder, call.arguments.get("page_path")
+    # Commands know no folder of the server's: they name a file as the file system does.
+    paths = () if path is None else (path_in(folder, path), str(folder / path))
     found = await runs.find_all(
         call.context.store, call.actor, call.listing,
-        page_id=call.uuid("page_id"), page_path=call.arguments.get("page_path"),
+        page_id=call.uuid("page_id"), page_paths=paths,
         status=RunStatus(status) if status else None,
     )  # fmt: skip
     return found.body()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import insert, or_, select
@@ -34,7 +34,7 @@ async def find_all(
     query: ListQuery,
     *,
     page_id: uuid.UUID | None = None,
-    page_path: str | None = None,
+    page_paths: Collection[str] = (),
     status: RunStatus | None = None,
 ) -> Found:
     """The actor's own runs and those of the pages that the actor can read, the newest first."""
@@ -43,8 +43,8 @@ async def find_all(
     base = base.where(or_(X.user_id == actor.id, X.page_id.in_(readable)))
     if page_id is not None:
         base = base.where(X.page_id == page_id)
-    if page_path is not None:
-        base = base.where(X.page_path == page_path)
+    if page_paths:
+        base = base.where(X.page_path.in_(page_paths))
     if status is not None:
         base = base.where(X.status == status)
     async with store.read() as session:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 
 from etlab_jupyter import Page
+from etlab_jupyter.api.runs import RunRecord
+from etlab_jupyter.running import recording
+from etlab_jupyter.services import users
 
 COLUMNS = [{"name": "id", "type": "long"}]
 TIME = "2026-01-31T00:00:00.000Z"
@@ -65,12 +68,10 @@ async def test_a_run_of_a_notebook_goes_into_the_history(api, page_id):
 
 
 async def test_a_run_on_a_connection_is_recorded_with_it(api, page_id):
-    document = (await api("GET", f"pages/{page_id}")).json
-    document = {name: document[name] for name in ("name", "nodes", "edges")}
     body = {"name": "near", "connection_type": "local", "config": {}}
     near = (await api("POST", "connections", body)).json["id"]
     body = {
-        "document": document, "page_path": "/data/a.etlab.json", "connection_id": near,
+        "document": document(), "page_path": "/data/a.etlab.json", "connection_id": near,
         "mode": "submit", "code": "", "events": [finished()],
     }  # fmt: skip
     run = (await api("POST", "runs/record", body)).json
@@ -79,6 +80,21 @@ async def test_a_run_on_a_connection_is_recorded_with_it(api, page_id):
     nobodys = {**body, "connection_id": page_id}
     refused = await api("POST", "runs/record", nobodys)
     assert (refused.status, refused.json["code"]) == (404, "not-found")
+
+
+async def test_a_page_s_runs_are_found_by_all_names_of_its_file(api, store, jp_root_dir):
+    whole = str(jp_root_dir.resolve() / "b.etlab.json")
+    body = {"document": document(), "page_path": whole, "code": "", "events": [finished()]}
+    run = (await api("POST", "runs/record", body)).json
+    assert run["page_path"] == "b.etlab.json"
+    # A command puts it into the store itself, and knows no folder of a server.
+    actor = await users.solo_actor(store)
+    told = await recording.record(store, actor, RunRecord.model_validate(body))
+    assert told.page_path == whole
+    for path in ("b.etlab.json", whole):
+        listed = (await api("GET", "runs", page_path=path)).json
+        assert {one["id"] for one in listed["items"]} == {run["id"], str(told.id)}
+    assert (await api("GET", "runs", page_path="c.etlab.json")).json["total"] == 0
 
 
 @pytest.mark.parametrize("events", [[], [finished(2)], [finished(1), finished(3)]])
