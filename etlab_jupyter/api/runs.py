@@ -107,7 +107,7 @@ class RunRow(Row):
     """A run in a list.
 
     `page_version` is null where the page had changes that were not saved; `page_path` is the file
-    of a page that is not stored.
+    of a page that is not stored; `connection_name` is told to the connection's owner alone.
     """
 
     id: UUID
@@ -118,6 +118,7 @@ class RunRow(Row):
     page_name: str | None
     page_path: str | None
     connection_id: UUID | None
+    connection_name: str | None
     status: RunStatus
     error: str | None
     result_summary: RunSummary | None

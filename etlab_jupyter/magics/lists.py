@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 from pydantic import TypeAdapter
 
 from etlab_jupyter.magics.arguments import PAGE, Named, pass_session
 from etlab_jupyter.magics.session import Session
 from etlab_jupyter.magics.view import Table, count, moment, show
+from etlab_jupyter.opening import is_file
 from etlab_jupyter.schema_definition import ColumnDefinition
 
 _COLUMNS = TypeAdapter(list[ColumnDefinition])
@@ -69,14 +72,18 @@ def schema(session: Session, name: str) -> None:
 @pass_session
 def runs(session: Session, page: str | None, limit: int) -> None:
     """List the newest runs."""
-    only = {} if page is None else {"page_id": session.client.page(page).id}
+    only = {}
+    if page is not None and is_file(page):
+        only = {"page_path": str(Path(page).resolve())}
+    elif page is not None:
+        only = {"page_id": session.client.page(page).id}
     rows = session.client.runs(limit, **only)
     shown = [
-        (row["page_name"], row["status"], moment(row["started_at"]),
+        (row["page_name"], row["status"], row["connection_name"], moment(row["started_at"]),
          (row["result_summary"] or {}).get("seconds"), row["error"], row["id"])
         for row in rows
     ]  # fmt: skip
-    head = ("Page", "Status", "Started (UTC)", "Seconds", "Error", "Id")
+    head = ("Page", "Status", "On", "Started (UTC)", "Seconds", "Error", "Id")
     show(Table(head, shown, note=count(len(rows), "run")))
 
 

@@ -117,7 +117,7 @@ class RunManager:
         async with self._store.write() as session:
             session.add(row)
             await session.flush()
-            run = await runs.run_of(session, row)
+            run = await runs.run_of(session, actor, row)
         self._begin(row, request, cells, settings=settings)
         return run
 

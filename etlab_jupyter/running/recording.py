@@ -48,4 +48,4 @@ async def record(store: Store, actor: Actor, body: RunRecord, log_limit: int = L
         session.add(row)
         await session.flush()
         await runs.add_events(session, row.id, stored)
-        return await runs.run_of(session, row)
+        return await runs.run_of(session, actor, row)

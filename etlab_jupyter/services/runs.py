@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import insert, or_, select
+from sqlalchemy import and_, insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from etlab_jupyter.api.enums import Role, RunStatus
@@ -19,11 +19,12 @@ from etlab_jupyter.services.errors import BusyError, ForbiddenError, NotFoundErr
 from etlab_jupyter.services.listing import Found, ListQuery, find
 
 X, P, E, U = models.ExecutionHistory, models.Page, models.ExecutionEvent, models.User
+C = models.SparkConnection
 COLUMNS: dict[str, Any] = {
     "id": X.id, "user_id": X.user_id, "user_name": users.NAME, "page_id": X.page_id,
     "page_version": X.page_version, "page_name": X.page_name, "page_path": X.page_path,
-    "connection_id": X.connection_id, "status": X.status, "error": X.error,
-    "result_summary": X.result_summary, "started_at": X.started_at,
+    "connection_id": X.connection_id, "connection_name": C.name, "status": X.status,
+    "error": X.error, "result_summary": X.result_summary, "started_at": X.started_at,
     "completed_at": X.completed_at, "created_at": X.created_at,
 }  # fmt: skip
 
@@ -40,6 +41,7 @@ async def find_all(
     """The actor's own runs and those of the pages that the actor can read, the newest first."""
     readable = select(P.id).where(P.workspace_id.in_(workspaces_of(actor)))
     base = select(X.id).join(U, U.id == X.user_id)
+    base = base.outerjoin(C, and_(C.id == X.connection_id, C.user_id == actor.id))
     base = base.where(or_(X.user_id == actor.id, X.page_id.in_(readable)))
     if page_id is not None:
         base = base.where(X.page_id == page_id)
@@ -57,7 +59,7 @@ async def find_all(
 async def get(store: Store, actor: Actor, id_: uuid.UUID) -> Run:
     """A run with its code and its logs."""
     async with store.read() as session:
-        return await run_of(session, await load(session, actor, id_))
+        return await run_of(session, actor, await load(session, actor, id_))
 
 
 async def delete(store: Store, actor: Actor, id_: uuid.UUID) -> None:
@@ -95,7 +97,7 @@ async def request_of(store: Store, actor: Actor, id_: uuid.UUID) -> tuple[Run, R
         row = await load(session, actor, id_)
         if row.request is None:
             raise BusyError("This run is of an older ETLab, which did not keep what it was of.")
-        return await run_of(session, row), RunRequest.model_validate(row.request)
+        return await run_of(session, actor, row), RunRequest.model_validate(row.request)
 
 
 async def events_from(
@@ -123,9 +125,16 @@ async def add_events(
         await session.execute(insert(E), rows)
 
 
-async def run_of(session: AsyncSession, row: models.ExecutionHistory) -> Run:
-    """A row as the API tells it."""
-    values = {field: getattr(row, field) for field in COLUMNS if field != "user_name"}
-    name = await users.name_of(session, row.user_id)
-    mode = (row.request or {}).get("mode", "interactive")
-    return Run(**values, user_name=name, mode=mode, code=row.code, logs=row.logs)
+async def run_of(session: AsyncSession, actor: Actor, row: models.ExecutionHistory) -> Run:
+    """A row as the API tells it to somebody."""
+    values = {field: getattr(row, field) for field in COLUMNS if not field.endswith("_name")}
+    connection = None if row.connection_id is None else await session.get(C, row.connection_id)
+    return Run(
+        **values,
+        user_name=await users.name_of(session, row.user_id),
+        page_name=row.page_name,
+        connection_name=connection.name if connection and connection.user_id == actor.id else None,
+        mode=(row.request or {}).get("mode", "interactive"),
+        code=row.code,
+        logs=row.logs,
+    )

@@ -94,13 +94,14 @@ def fill(database, people):
             ),
             "link": m.WorkspaceShareLink(token=unique, role="viewer", **own),
             "connection": m.SparkConnection(
-                user_id=owner, name=unique, connection_type="local", config={}
+                id=uuid.uuid4(), user_id=owner, name=unique, connection_type="local", config={}
             ),
         }
         made["dag_run"] = m.DagExecution(dag_definition_id=made["dag"].id, status="success")
         made["run"] = m.ExecutionHistory(
-            user_id=owner, page_id=made["page"].id, code="", status="completed"
-        )
+            user_id=owner, page_id=made["page"].id, connection_id=made["connection"].id,
+            code="", status="completed",
+        )  # fmt: skip
         roles = {**dict(zip(ROLES, ROLES, strict=True)), "guest": "viewer"}
         members = [m.WorkspaceMember(user_id=people[n].id, role=r, **own) for n, r in roles.items()]
         async with database.write() as session:
@@ -108,7 +109,8 @@ def fill(database, people):
                 [workspace],
                 [*members, *(made[name] for name in ("page", "schema", "dag", "link"))],
                 [m.PageRevision(page_id=made["page"].id, version=1, **page)],
-                [made["connection"], made["dag_run"], made["run"]],
+                [made["connection"], made["dag_run"]],
+                [made["run"]],
             ):
                 session.add_all(group)
                 await session.flush()
@@ -311,6 +313,11 @@ async def test_lists_hold_only_what_one_may_see(api, fill):
     for path in ("workspaces", "pages", "schemas", "dags", "runs"):
         assert [await total(person, path) for person in ("viewer", "stranger")] == [1, 0], path
     assert [await total(person, "connections") for person in ("owner", "viewer")] == [1, 0]
+    for person, name in (("owner", ids["token"]), ("viewer", None)):  # one's own connection's
+        headers = {HEADER: f"{person}@x.org"}
+        (listed,) = (await api("GET", "runs", headers=headers)).json["items"]
+        run = (await api("GET", f"runs/{ids['run']}", headers=headers)).json
+        assert (listed["connection_name"], run["connection_name"]) == (name, name)
     headers = {HEADER: "stranger@x.org"}
     mine = (await api("POST", "workspaces", {"name": "Mine"}, headers=headers)).json["id"]
     # What is in one workspace cannot be drawn into another from outside.

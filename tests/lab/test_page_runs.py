@@ -194,6 +194,10 @@ def test_a_page_runs_on_a_connection(lab, page):
     tool(page, "run").click()
     expect(page.locator(".etlab-Grid-row")).to_contain_text("local[1]", timeout=RUN)
     shot(page, "page-on-connection")
+    expect(runs(page).first).to_contain_text("One core")
+    facts = page.locator(".etlab-RunDetails-facts")
+    expect(facts).to_have_text(re.compile(r"completed · on One core · .* · local-\d+$"))
+    shot(page, "runs-on-connection")
     # The choice is kept.
     page.reload()
     page.locator(".etlab-Node").first.wait_for(timeout=60_000)

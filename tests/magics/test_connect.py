@@ -44,6 +44,7 @@ def test_a_page_runs_in_the_session_of_a_connection(fresh, etlab, folder, connec
     run = etlab.runs(1)[0]
     assert run["connection_id"] == etlab.connection("connect")["id"]
     assert run["page_path"] == str(folder / "remote.etlab.json")
+    assert "connect" in fresh.run("%etlab runs --page remote.etlab.json").plain
     assert any(re.search(r"\d+/\d+ tasks", shown["text/plain"]) for shown in done.updates)
     assert "3" in fresh.run("%etlab preview big").plain
     # What one's own cells make is in the same session.

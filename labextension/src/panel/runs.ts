@@ -45,6 +45,7 @@ export class RunsModel extends ListModel<RunRow> {
           detail: isRunOver(run) ? Time.formatHuman(run.created_at, 'narrow') : status,
           caption: [
             `${name}: ${status}`,
+            ...(run.connection_name ? [trans.__('On %1', run.connection_name)] : []),
             Time.format(run.created_at),
             ...(run.error ? [run.error] : [])
           ].join('\n')

@@ -94,17 +94,20 @@ function Header({ run, trans }: { run: Run; trans: TranslationBundle }): JSX.Ele
   const facts = [
     statusText(trans, run.status),
     ...(run.mode === 'submit' ? [trans.__('as a job')] : []),
+    ...(run.connection_name ? [trans.__('on %1', run.connection_name)] : []),
     Time.format(run.created_at),
     ...(seconds != null ? [trans.__('%1 s', seconds.toFixed(1))] : []),
-    ...(run.page_version != null ? [trans.__('version %1', run.page_version)] : [])
+    ...(run.page_version != null ? [trans.__('version %1', run.page_version)] : []),
+    ...(run.result_summary?.application ? [run.result_summary.application] : [])
   ];
+  const told = facts.join(' · ');
   return (
     <>
       <div className="etlab-RunDetails-title">
         <StatusIcon.react tag="span" width="16px" elementPosition="center" />
         <strong>{run.page_name ?? trans.__('Page that was not stored')}</strong>
-        <span className="etlab-RunDetails-facts" role="status">
-          {facts.join(' · ')}
+        <span className="etlab-RunDetails-facts" role="status" title={told}>
+          {told}
         </span>
       </div>
       {run.error && (

@@ -60,6 +60,7 @@ export function Runs(): JSX.Element {
               <th className="etlab-mod-number">{trans.__('Version')}</th>
               <th className="etlab-mod-number">{trans.__('Seconds')}</th>
               <th className="etlab-mod-number">{trans.__('Rows')}</th>
+              <th>{trans.__('On')}</th>
               <th>{trans.__('By')}</th>
             </tr>
           </thead>
@@ -135,6 +136,7 @@ function RunRow({ row, chosen, onChoose }: IRunRowProps): JSX.Element {
       </td>
       <td className="etlab-mod-number">{row.result_summary?.seconds?.toFixed(1)}</td>
       <td className="etlab-mod-number">{rowsWritten(row)?.toLocaleString()}</td>
+      <td>{row.connection_name}</td>
       <td>{row.user_name}</td>
     </tr>
   );
