@@ -81,6 +81,11 @@ class PageError(ETLabError):
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
 
+def reason(error: BaseException | None) -> str:
+    """Why, in an error's own words without the full stop, or its name: some have no words."""
+    return str(error).rstrip(".") or type(error).__name__
+
+
 def did_you_mean(word: str, choices: Iterable[str]) -> str:
     """A hint naming the closest of `choices`, else all of them if they are few, else nothing."""
     names = list(dict.fromkeys(choices))

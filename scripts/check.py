@@ -14,7 +14,7 @@ import tasks
 PYTHON = tasks.tool("python")
 PYTEST = (PYTHON, "-m", "pytest")
 BROWSER = "tests/lab"
-BESIDE = [f"tests/{one}" for one in ("livy", "magics", "probing", "runners", "widgets")]
+BESIDE = [f"tests/{one}" for one in ("livy", "probing", "runners", "widgets")]
 
 
 def lint() -> list[int]:

@@ -16,6 +16,7 @@ from etlab_jupyter.client import operations
 from etlab_jupyter.client.discovery import NoServerError, Server
 from etlab_jupyter.client.operations import Call, ClientError, Json, Steps, StoredPage, T
 from etlab_jupyter.client.sync import TRIES, read
+from etlab_jupyter.problems import reason
 from etlab_jupyter.runners.events import AnyRunEvent, RunEvent, RunFinished
 
 
@@ -175,5 +176,5 @@ class AsyncClient:
                 json=call.body, headers=call.headers,
             )  # fmt: skip
         except httpx.HTTPError as error:
-            raise NoServerError(f"{self.server.url} does not answer: {error}") from None
+            raise NoServerError(f"{self.server.url} does not answer: {reason(error)}") from None
         return read(answer)

@@ -126,7 +126,8 @@ class RunManager:
         old, request = await runs.request_of(self._store, actor, run_id)
         names = RunRequest.model_fields.keys() - {"schemas"}
         asked = {name: getattr(request, name) for name in names}
-        return await self.start(actor, RunIn(page_id=old.page_id, page_path=old.page_path, **asked))
+        body = {"page_id": old.page_id, "page_path": old.page_path, **asked}
+        return await self.start(actor, RunIn.model_validate(body, context={"folder": self._folder}))
 
     async def preview(self, actor: Actor, body: PreviewSource) -> PreviewResult:
         """Run up to a node and tell its first rows; cancelled when nobody waits any more."""

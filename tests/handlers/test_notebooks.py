@@ -95,6 +95,9 @@ async def test_a_page_s_runs_are_found_by_all_names_of_its_file(api, store, jp_r
         listed = (await api("GET", "runs", page_path=path)).json
         assert {one["id"] for one in listed["items"]} == {run["id"], str(told.id)}
     assert (await api("GET", "runs", page_path="c.etlab.json")).json["total"] == 0
+    again = (await api("POST", f"runs/{told.id}/again")).json
+    assert again["page_path"] == "b.etlab.json"
+    await api("POST", f"runs/{again['id']}/cancel")
 
 
 @pytest.mark.parametrize("events", [[], [finished(2)], [finished(1), finished(3)]])

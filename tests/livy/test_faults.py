@@ -55,26 +55,37 @@ def drivers(livy):
     return found
 
 
-def test_a_network_that_stalls_for_half_a_minute_is_waited_for(livy, once, monkeypatch):
-    slow, file = once
+def test_a_network_that_stalls_for_half_a_minute_is_waited_for(livy, tmp_path, monkeypatch):
+    file, go = tmp_path / "ran", tmp_path / "go"
+    code = (
+        f"import os, time\nopen({str(file)!r}, 'a').write('ran\\n')\n"
+        f"while not os.path.exists({str(go)!r}):\n    time.sleep(0.1)\nprint('went on')"
+    )
     monkeypatch.setattr(session, "LIFE_SECONDS", 1.0)
     with proxy(livy.port) as network:
         settings = LivySettings(network.url, session={"conf": CONF})
         with SyncRunner(LivyRunner(settings)) as runner:
             run(runner, [])
+            heard = []
 
             def stall():
                 network.hold = True
-                time.sleep(30)  # longer than an answer may take, and than the cell
+                time.sleep(30)  # longer than an answer may take
                 network.hold = False
+                # Livy is told that the session is needed: else it times out, busy or not.
+                network.requests.clear()
+                try:
+                    until(lambda: any("/connect" in line for line in network.requests))
+                    heard.append(True)
+                finally:
+                    go.touch()
 
             thread = meanwhile(file.exists, stall)
-            found = run(runner, [slow])
-            assert not thread.is_alive()
-    assert (finished(found).status, text(found)) == ("completed", "slept\n")
+            found = run(runner, [cell("slow", code)])
+            thread.join()
+    assert heard
+    assert (finished(found).status, text(found)) == ("completed", "went on\n")
     assert file.read_text() == "ran\n"
-    # Livy is told that the session is needed: else it times out, busy or not.
-    assert any("/connect" in line for line in network.requests)
 
 
 def test_whether_a_statement_has_arrived_is_looked_up_where_its_answer_is_lost(livy, once):

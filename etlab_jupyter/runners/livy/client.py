@@ -14,6 +14,7 @@ from tenacity import (
     wait_random_exponential,
 )
 
+from etlab_jupyter.problems import reason
 from etlab_jupyter.runners.closing import Closing
 from etlab_jupyter.runners.livy.auth import auth_of, refused
 from etlab_jupyter.runners.livy.tls import tls_problem
@@ -101,13 +102,13 @@ class LivyClient(Closing):
         except RetryError as error:
             last = error.last_attempt.exception()
             raise LivyError(
-                f"{self._without_answer()} for {patience:.0f} seconds: {_reason(last)}.",
+                f"{self._without_answer()} for {patience:.0f} seconds: {reason(last)}.",
                 failed="address" if isinstance(last, httpx.TransportError) else None,
             ) from None
         except httpx.TransportError as error:
-            raise _AgainError(_reason(error)) from None
+            raise _AgainError(reason(error)) from None
         except (httpx.HTTPError, httpx.InvalidURL) as error:
-            told = f"{self._without_answer()}: {_reason(error)}."
+            told = f"{self._without_answer()}: {reason(error)}."
             raise LivyError(told, failed="address") from None
         raise AssertionError("unreachable")
 
@@ -140,10 +141,6 @@ class LivyClient(Closing):
 
     def _without_answer(self) -> str:
         return f"The Livy server at {self.address} does not answer"
-
-
-def _reason(error: BaseException | None) -> str:
-    return str(error).rstrip(".") or type(error).__name__
 
 
 def _told(answer: httpx.Response) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 import httpx
+from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_fixed
 
 from etlab_jupyter.runners.output import Text
 from etlab_jupyter.runners.submit.job import JobError, JobState, Phase, UncertainJobError
@@ -22,6 +23,7 @@ from etlab_jupyter.spark_session import SparkSettings
 
 GONE_SECONDS = 60.0
 PAUSE = 0.5
+SILENT_TRIES = 3
 _PHASES = {"Succeeded": True, "Failed": False}
 
 
@@ -93,7 +95,7 @@ class KubernetesClusterJob(SparkSubmitJob):
         with suppress(NoAnswerError):
             await asked(self._http, "DELETE", self._path)
         end = asyncio.get_running_loop().time() + GONE_SECONDS
-        while await self._asked() is not None:
+        while await self._there():
             if asyncio.get_running_loop().time() > end:
                 raise JobError(f"Kubernetes has not deleted the pod {self._pod}.")
             await asyncio.sleep(PAUSE)
@@ -115,6 +117,14 @@ class KubernetesClusterJob(SparkSubmitJob):
     async def _asked(self) -> Json | None:
         """The pod, None where there is none."""
         return await asked(self._http, "GET", self._path)
+
+    @retry(
+        retry=retry_if_exception_type(NoAnswerError), stop=stop_after_attempt(SILENT_TRIES),
+        wait=wait_fixed(PAUSE), reraise=True,
+    )  # fmt: skip
+    async def _there(self) -> bool:
+        """Whether there is the pod; one lost answer does not leave that open."""
+        return await self._asked() is not None
 
     async def _read(self, *, follow: bool = True) -> None:
         """Read the pod's log until it ends, which may be before the pod does."""

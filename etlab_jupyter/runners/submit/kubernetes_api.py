@@ -22,7 +22,7 @@ from typing import Any
 import certifi
 import httpx
 
-from etlab_jupyter.problems import FailedAt
+from etlab_jupyter.problems import FailedAt, reason
 from etlab_jupyter.runners.submit import kubeconfig
 from etlab_jupyter.runners.submit.job import JobError
 from etlab_jupyter.runners.submit.spark_submit import visible_environment
@@ -59,7 +59,8 @@ async def asked(http: httpx.AsyncClient, method: str, path: str, body: Any = Non
         found = answer.json()
     except (httpx.HTTPError, OSError, ValueError) as error:  # httpx passes some of SSL on
         part: FailedAt = "tls" if _is_tls(error) else "address"
-        raise NoAnswerError(f"Kubernetes does not answer: {error}.", failed=part) from None
+        told = f"Kubernetes does not answer: {reason(error)}."
+        raise NoAnswerError(told, failed=part) from None
     if answer.status_code == 404:
         return None
     if answer.is_error or not isinstance(found, dict):
