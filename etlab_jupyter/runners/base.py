@@ -169,8 +169,8 @@ class SyncRunner:
     def close(self) -> None:
         """Close the runner and its event loop."""
         if not self._loop.is_closed():
-            self._loop.run_until_complete(self._runner.close())
             self._loop.run_until_complete(self._leave())
+            self._loop.run_until_complete(self._runner.close())
             self._loop.run_until_complete(self._loop.shutdown_asyncgens())
             self._loop.close()
 

@@ -32,7 +32,7 @@ class SubmitRunner:
     def __init__(self, job: Job) -> None:
         self._job = job
         self._run: KernelRun | None = None
-        self._starting = asyncio.Lock()
+        self._steering = asyncio.Lock()
         self._changed = asyncio.Event()
 
     @property
@@ -74,7 +74,7 @@ class SubmitRunner:
         if run is None:
             return
         # A job that is being started is there first, or it is not started at all.
-        async with self._starting:
+        async with self._steering:
             run.cancelled.set()
             try:
                 await self._job.cancel()
@@ -85,12 +85,15 @@ class SubmitRunner:
 
     async def close(self) -> None:
         """Stop following; the job goes on."""
-        await self._job.close()
+        async with self._steering:
+            await self._job.close()
 
     async def forget(self) -> None:
         """Remove what is left of a job that is over and whose events are stored."""
-        with suppress(ETLabError):
-            await self._job.forget()
+        # The run may be over before what has cancelled it knows.
+        async with self._steering:
+            with suppress(ETLabError):
+                await self._job.forget()
 
     async def _looks(self, run: KernelRun, *, found: bool) -> AsyncIterator[Sequence[RunEvent]]:
         following = Following(run, follows=self._job.follows)
@@ -105,7 +108,7 @@ class SubmitRunner:
 
     async def _begin(self, run: KernelRun, following: Following, *, found: bool) -> bool:
         """Whether there is a job to be followed."""
-        async with self._starting:
+        async with self._steering:
             if found:
                 await self._job.find()
                 return True
