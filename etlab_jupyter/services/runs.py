@@ -27,6 +27,8 @@ COLUMNS: dict[str, Any] = {
     "error": X.error, "result_summary": X.result_summary, "started_at": X.started_at,
     "completed_at": X.completed_at, "created_at": X.created_at,
 }  # fmt: skip
+JOINED = {"user_name", "connection_name"}
+"""What of it is in other tables."""
 
 
 async def find_all(
@@ -127,12 +129,11 @@ async def add_events(
 
 async def run_of(session: AsyncSession, actor: Actor, row: models.ExecutionHistory) -> Run:
     """A row as the API tells it to somebody."""
-    values = {field: getattr(row, field) for field in COLUMNS if not field.endswith("_name")}
+    values = {field: getattr(row, field) for field in COLUMNS if field not in JOINED}
     connection = None if row.connection_id is None else await session.get(C, row.connection_id)
     return Run(
         **values,
         user_name=await users.name_of(session, row.user_id),
-        page_name=row.page_name,
         connection_name=connection.name if connection and connection.user_id == actor.id else None,
         mode=(row.request or {}).get("mode", "interactive"),
         code=row.code,

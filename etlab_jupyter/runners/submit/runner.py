@@ -32,6 +32,8 @@ class SubmitRunner:
     def __init__(self, job: Job) -> None:
         self._job = job
         self._run: KernelRun | None = None
+        # A job is started, cancelled and left by one at a time: its run may be over before the
+        # call that has cancelled it has returned.
         self._steering = asyncio.Lock()
         self._changed = asyncio.Event()
 
@@ -90,7 +92,6 @@ class SubmitRunner:
 
     async def forget(self) -> None:
         """Remove what is left of a job that is over and whose events are stored."""
-        # The run may be over before what has cancelled it knows.
         async with self._steering:
             with suppress(ETLabError):
                 await self._job.forget()
