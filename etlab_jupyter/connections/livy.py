@@ -21,8 +21,11 @@ class LivyConfig(SparkConfig):
     verify_tls: bool = Field(True, title="Check the server's certificate")
     queue: Line | None = Field(None, title="Queue")
     """The YARN queue of the sessions."""
-    ttl: Line | None = Field(None, title="Lifetime of idle sessions", examples=["30m"])
-    """For this long Livy keeps a session that nobody uses; servers before 0.8 refuse it."""
+    idle_timeout: Line | None = Field(None, title="Lifetime of idle sessions", examples=["30m"])
+    """For this long Livy keeps a session that nobody uses; servers before 0.9 refuse it."""
+    ttl: Line | None = Field(None, title="Lifetime of sessions", examples=["8h"])
+    """After this long Livy ends a session, also one that is at work; Livy 0.8 ends only those that
+    nobody uses (LIVY-989), and servers before it refuse it."""
 
     script_folder: ScriptFolder | None = Field(
         None, title="Folder for scripts", examples=["hdfs:///user/me/etlab"]
@@ -40,6 +43,7 @@ class LivyConfig(SparkConfig):
             "numExecutors": self.num_executors,
             "proxyUser": self.proxy_user,
             "queue": self.queue,
+            "idleTimeout": self.idle_timeout,
             "ttl": self.ttl,
             "conf": self.conf(),
         }

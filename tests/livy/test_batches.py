@@ -38,7 +38,7 @@ async def test_a_page_runs_as_a_batch(api, livy, scripts, tmp_path):  # noqa: F8
     settings = {**QUIET, "spark.etlab.password": SECRET}
     id_ = await connect(
         api, "livy", url=livy.url, script_folder=scripts.as_uri(), driver_memory="600m",
-        spark_conf=settings,
+        spark_conf=settings, ttl="8h", idle_timeout="30m",  # which are for sessions
     )  # fmt: skip
     # Far more lines than Livy keeps.
     code = "for number in range(5000):\n    print('line', number)\nprint('hi')\ndf = spark.range(5)"

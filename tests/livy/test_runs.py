@@ -62,13 +62,14 @@ async def test_a_server_that_does_not_answer_is_told_at_once(api):  # noqa: F811
     assert (run["status"], run["error"]) == ("failed", told)
 
 
-async def test_a_lifetime_is_sent_where_it_is_asked_for(api, livy):  # noqa: F811
+@pytest.mark.parametrize(("name", "field"), [("ttl", "ttl"), ("idle_timeout", "idleTimeout")])
+async def test_a_lifetime_is_sent_where_it_is_asked_for(api, livy, name, field):  # noqa: F811
     # This Livy is older than that field, and refuses it: every other test sends none.
-    id_ = await connect(api, "livy", url=livy.url, ttl="30m")
+    id_ = await connect(api, "livy", url=livy.url, **{name: "30m"})
     page = Page("numbers")
     page.add("code", code="df = spark.range(5)", inputs=[], id="rows", label="Rows")
     run = (await api("POST", "runs", {"document": body_of(page), "connection_id": id_})).json
     run = await over(api, run["id"], seconds=60)
     assert run["status"] == "failed"
     assert "The Livy server refuses (400)" in run["error"]
-    assert 'Unrecognized field "ttl"' in run["error"]
+    assert f'Unrecognized field "{field}"' in run["error"]

@@ -58,6 +58,8 @@ def remove():
 
 atexit.register(remove)
 """
+# A batch lives as long as it takes.
+_OF_SESSIONS = {"idleTimeout", "ttl"}
 
 
 class LivyBatchJob(Job):
@@ -82,7 +84,8 @@ class LivyBatchJob(Job):
     async def start(self, script: str) -> None:
         """Put the script where Livy reads it, and ask for the batch, once."""
         file = await self._put(script)
-        options = {key: value for key, value in self._settings.session.items() if key != "ttl"}
+        settings = self._settings.session.items()
+        options = {key: value for key, value in settings if key not in _OF_SESSIONS}
         body = {"file": file, "name": self._name, **options}
         try:
             self._id = int((await self._client.post("/batches", body))["id"])
